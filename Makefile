@@ -1,0 +1,366 @@
+# Robin: `make run` boots it, `make help` lists the rest. Only build/ is written.
+
+# --- What Robin is made of, in an order to read it in ---------------------------------------------------------------
+
+# From the boot loader to C.
+boot_sources = \
+    boot/multiboot.asm
+
+# What is true only of this CPU and this PC.
+arch_sources = \
+    arch/x86/gdt.c \
+    arch/x86/idt.c \
+    arch/x86/vectors.asm \
+    arch/x86/trap_entry.asm \
+    arch/x86/context_switch.asm \
+    arch/x86/first_frame.c \
+    arch/x86/paging.c \
+    arch/x86/double_fault.c \
+    arch/x86/pic.c \
+    arch/x86/pit.c \
+    arch/x86/serial.c \
+    arch/x86/vga.c \
+    arch/x86/keyboard.c \
+    arch/x86/multiboot.c \
+    arch/x86/machine.c
+
+# What would be true on any CPU: the boot order first, then a folder a concept.
+kernel_sources = \
+    kernel/main.c \
+    kernel/command_line.c
+
+# Strings, formatted text, panic, numbers for things.
+kernel_sources += \
+    kernel/lib/string.c \
+    kernel/lib/format.c \
+    kernel/lib/printk.c \
+    kernel/lib/panic.c \
+    kernel/lib/id_table.c
+
+# Memory: frames, the heap, kernel stacks, address spaces, copies from and to the user.
+kernel_sources += \
+    kernel/mm/frames.c \
+    kernel/mm/heap.c \
+    kernel/mm/kernel_stack.c \
+    kernel/mm/address_space.c \
+    kernel/mm/user_copy.c
+
+# The process: its states, its life and its end.
+kernel_sources += \
+    kernel/proc/state.c \
+    kernel/proc/process_table.c \
+    kernel/proc/process.c \
+    kernel/proc/fork.c \
+    kernel/proc/arguments.c \
+    kernel/proc/elf.c \
+    kernel/proc/exec.c \
+    kernel/proc/exit.c \
+    kernel/proc/wait.c \
+    kernel/proc/signal.c
+
+# Who runs next: the mechanism, the policy, time.
+kernel_sources += \
+    kernel/sched/sched.c \
+    kernel/sched/ready_queue.c \
+    kernel/sched/round_robin.c \
+    kernel/sched/tick.c \
+    kernel/sched/clock.c \
+    kernel/sched/sleep_queue.c \
+    kernel/sched/idle.c
+
+# Waiting for one another: P and V.
+kernel_sources += \
+    kernel/sync/wait_queue.c \
+    kernel/sync/semaphore.c \
+    kernel/sync/family.c
+
+# Open files, the boot archive, the console.
+kernel_sources += \
+    kernel/io/file.c \
+    kernel/io/file_tree.c \
+    kernel/io/archive.c \
+    kernel/io/archive_file.c \
+    kernel/io/line.c \
+    kernel/io/console.c
+
+# Into the kernel: traps, interrupts, faults; then the system calls.
+kernel_sources += \
+    kernel/trap/trap.c \
+    kernel/trap/irq.c \
+    kernel/trap/fault.c \
+    kernel/syscall/dispatch.c \
+    kernel/syscall/process.c \
+    kernel/syscall/memory.c \
+    kernel/syscall/file.c \
+    kernel/syscall/signal.c \
+    kernel/syscall/time.c \
+    kernel/syscall/system.c \
+    kernel/syscall/semaphore.c
+
+# Looking inside: events, dumps, checks, names of functions.
+kernel_sources += \
+    kernel/debug/trace.c \
+    kernel/debug/dump.c \
+    kernel/debug/process_file.c \
+    kernel/debug/audit.c \
+    kernel/debug/symbols.c \
+    kernel/debug/selftest.c
+
+# The C library that every program is linked with.
+library_sources = \
+    user/lib/system_calls.c \
+    user/lib/errno.c \
+    user/lib/string.c \
+    user/lib/format.c \
+    user/lib/stdio.c \
+    user/lib/stdlib.c \
+    user/lib/malloc.c \
+    user/lib/dirent.c \
+    user/lib/signal.c \
+    user/lib/assert.c \
+    user/lib/check.c \
+    user/lib/robin.c
+
+# The parts of the shell: its lines are edited, completed, remembered, taken apart, run.
+library_sources += \
+    user/lib/line_editor.c \
+    user/lib/completion.c \
+    user/lib/line_history.c \
+    user/lib/shell_parser.c \
+    user/lib/shell_jobs.c
+
+# Programs, each one file of user/programs: what the system is used with,
+programs = init sh help ls cat echo sleep kill ps halt true false
+# what a process is,
+programs += hello one_program forkdemo forktree zombie orphan suspend
+# how the CPU is shared,
+programs += spin round_robin
+# and how processes wait for one another.
+programs += race race_fixed producer_consumer readers_writers philosophers barber
+
+# --- What you can ask for -------------------------------------------------------------------------------------------
+
+BUILD ?= build
+MEMORY ?= 128
+OPTIMIZE ?= -O2
+
+.DEFAULT_GOAL = all
+.DELETE_ON_ERROR:
+.SUFFIXES:
+export PYTHONDONTWRITEBYTECODE = 1
+
+help: ## this list
+	@echo 'make TARGET [NAME=VALUE...]'
+	@sed -n 's/^\([a-z-]*\):[^#]*## /\1#/p' Makefile | awk -F'#' '{ printf "  %-14s %s\n", $$1, $$2 }'
+	@echo
+	@echo "  RUN='philosophers 5'   run, run-vga, run-iso, gdb: one command instead of a shell, then power off"
+	@echo "  APPEND='quantum=1'     boot words: quantum= hz= sched= trace= console= time= init="
+	@echo '  MEMORY=128             megabytes of RAM'
+	@echo '  CC=clang               i686-linux-gnu-gcc, gcc -m32, i686-elf-gcc, x86_64-elf-gcc -m32 or clang'
+	@echo '  OPTIMIZE=-Og           easier to step through with gdb than -O2'
+	@echo '  V=1                    shows each command'
+
+all: $(BUILD)/robin.elf $(BUILD)/initrd.tar ## the kernel and its boot archive
+
+run: all ## Robin in this terminal; leave with exit, or with Ctrl-A x
+	@tools/run $(run_options)
+
+run-vga: all ## the PC's own screen and keyboard, in a window if there is a display
+	@tools/run --vga $(run_options)
+
+run-iso: all $(BUILD)/robin.iso ## the same through GRUB, from a CD image
+ifneq ($(strip $(RUN)$(APPEND)),)
+	@tools/iso $(BUILD) run.iso $(call quote,$(APPEND)) $(if $(RUN),-- $(call quote,$(RUN)))
+endif
+	@tools/run $(run_options) --iso $(if $(strip $(RUN)$(APPEND)),run.iso,robin.iso)
+
+iso: $(BUILD)/robin.iso ## build/robin.iso
+
+gdb: all ## gdb in this terminal, stopped at the first instruction; console in build/console.log
+	@tools/debug $(run_options) -- $(GDBFLAGS)
+
+test: all unit-programs test-archive $(BUILD)/robin.iso ## all tests; T='tests/system/test_user.py' runs only some
+	@$(pytest) $(call quote,$(or $(T),tests))
+
+unit: unit-programs ## only the unit tests, on this machine without QEMU
+	@$(pytest) tests/unit
+
+properties: ## which tests check which properties of tests/properties.md
+	@$(PYTHON) tests/properties.py
+
+format: ## lay out all C sources as .clang-format says
+	@tools/setup format
+	@$(all_c) | xargs -0 clang-format -i
+
+format-check: ## fail if `make format` would change something
+	@tools/setup format
+	@$(all_c) | xargs -0 clang-format --dry-run -Werror
+
+doctor: ## each tool that Robin needs: its version, whether it will do, the remedy
+	@BUILD=$(BUILD) tools/setup doctor
+
+clean: ## remove build/
+	rm -rf $(BUILD)
+
+.PHONY: help all run run-vga run-iso iso gdb test unit properties unit-programs test-archive format format-check doctor clean FORCE
+
+quote = '$(subst ','\'',$(1))'
+run_options = --build $(BUILD) --memory $(MEMORY) --run $(call quote,$(RUN)) --words $(call quote,$(APPEND))
+all_c = find arch kernel user tests -name '*.[ch]' -print0
+
+# --- Tools ----------------------------------------------------------------------------------------------------------
+
+# tools/setup installs what is missing for these goals and leaves in toolchain.mk what COMPILER, LINKER and so on are.
+# make reads the file again when that changes it.
+goals = $(or $(MAKECMDGOALS),all)
+groups = run
+groups += $(if $(filter iso run-iso test,$(goals)),iso)
+groups += $(if $(filter gdb test,$(goals)),gdb)
+groups += $(if $(filter test unit,$(goals)),test)
+ifneq ($(filter-out help properties format format-check doctor clean,$(goals)),)
+include $(BUILD)/toolchain.mk
+endif
+$(BUILD)/toolchain.mk: FORCE
+	@CC=$(call wish,CC) LD=$(call wish,LD) BUILD=$(BUILD) tools/setup $(groups)
+# What the user said, on the command line or in the environment, rather than make's own default.
+wish = $(if $(filter default,$(origin $(1))),,$(call quote,$($(1))))
+
+HOST_CC ?= cc
+PYTHON ?= $(firstword $(wildcard /usr/bin/python3) python3)
+
+# `make V=1` shows the commands; otherwise $(call say,CC,FILE) shows a word and a name.
+ifeq ($(V),1)
+say = @:
+else
+Q = @
+say = @printf '  %-4s %s\n' $(1) $(2)
+endif
+
+# --- Flags ----------------------------------------------------------------------------------------------------------
+
+warnings = -Wall -Wextra
+ifneq ($(filter true 1,$(CI) $(WERROR)),)
+warnings += -Werror
+endif
+
+# For Robin's own code, kernel and user: no hidden helpers of the compiler, no FPU, frame pointers for backtraces, no
+# header but ours and the compiler's own. The prefix map keeps this machine's folder names out of what is built.
+target_flags = -std=gnu11 $(OPTIMIZE) -g -march=i686 -mgeneral-regs-only $(warnings) \
+    -ffreestanding -fno-pic -fno-pie -fno-common -fno-stack-protector -fcf-protection=none \
+    -fno-omit-frame-pointer -fno-asynchronous-unwind-tables \
+    -nostdinc -ffile-prefix-map="$$PWD"=. -I.
+kernel_flags = $(target_flags) -isystem "$(COMPILER_HEADERS)"
+user_flags = $(target_flags) -ffunction-sections -isystem user/lib -isystem "$(COMPILER_HEADERS)"
+kernel_link_flags = -T linker.ld -nostdlib --build-id=none -z noexecstack -z max-page-size=4096
+user_link_flags = $(TEXT_BASE)0x08048000 --gc-sections -nostdlib --build-id=none -z noexecstack \
+    -z max-page-size=4096 -z noseparate-code
+assembler_flags = -f elf32 -g -F dwarf -I./
+unit_flags = -std=gnu11 -O1 -g $(warnings) -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer -I.
+# -MD rather than -MMD: the headers of user/lib are found like those of a system, and count all the same.
+dependency_flags = -MD -MP
+
+# Everything compiled depends on this file, which changes when the flags do: objects of two kinds are never mixed.
+flags_text = $(TOOLCHAIN) $(COMPILER) $(kernel_flags) $(user_flags) $(kernel_link_flags) $(user_link_flags) \
+    $(assembler_flags) $(HOST_CC) $(unit_flags) $(dependency_flags)
+$(BUILD)/flags: FORCE
+	@mkdir -p $(@D)
+	@echo $(call quote,$(flags_text)) | cmp -s - $@ || echo $(call quote,$(flags_text)) >$@
+
+# --- The kernel -----------------------------------------------------------------------------------------------------
+
+objects = $(addprefix $(BUILD)/,$(addsuffix .o,$(basename $(1))))
+kernel_objects = $(call objects,$(boot_sources) $(arch_sources) $(kernel_sources))
+
+# Linked twice: first with an empty symbol table; then with the table of what the first link put where. Nothing may have
+# moved, so the table made from the second link must be the same.
+$(BUILD)/robin.elf: $(kernel_objects) linker.ld tools/symbols
+	$(call say,LD,$@)
+	$(Q)$(call link_kernel,/dev/null,first)
+	$(Q)$(call link_kernel,$(BUILD)/first.elf,second)
+	$(Q)$(call make_symbols,$(BUILD)/second.elf,check)
+	$(Q)cmp $(BUILD)/second.symbols.asm $(BUILD)/check.symbols.asm
+	$(Q)mv $(BUILD)/second.elf $@
+make_symbols = $(NM) --format=sysv $(1) 2>/dev/null | tools/symbols >$(BUILD)/$(2).symbols.asm
+link_kernel = $(call make_symbols,$(1),$(2)) && \
+    nasm $(assembler_flags) -o $(BUILD)/$(2).symbols.o $(BUILD)/$(2).symbols.asm && \
+    $(LINKER) $(kernel_link_flags) -o $(BUILD)/$(2).elf $(kernel_objects) $(BUILD)/$(2).symbols.o
+
+# --- Programs and the boot archive ----------------------------------------------------------------------------------
+
+crt0 = $(BUILD)/user/lib/crt0.o
+library = $(BUILD)/user/libc.a
+program_files = $(programs:%=bin/%) $(programs:%=share/help/%)
+root = $(BUILD)/root
+test_programs = $(patsubst tests/user/%.c,%,$(wildcard tests/user/*.c))
+test_root = $(BUILD)/test/root
+
+$(library): $(call objects,$(library_sources))
+	$(call say,AR,$@)
+	$(Q)rm -f $@
+	$(Q)$(ARCHIVER) rcsD $@ $^
+
+# With all debug information here, for gdb; without it in the archive.
+link_program = $(LINKER) $(user_link_flags) -o $@ $(filter %.o,$^) $(library)
+$(programs:%=$(BUILD)/user/%.elf): $(BUILD)/user/%.elf: $(crt0) $(BUILD)/user/programs/%.o $(library)
+	$(call say,LD,$@)
+	$(Q)$(link_program)
+$(test_programs:%=$(BUILD)/test/%.elf): $(BUILD)/test/%.elf: $(crt0) $(BUILD)/tests/user/%.o $(library)
+	$(call say,LD,$@)
+	$(Q)mkdir -p $(@D) && $(link_program)
+
+$(root)/bin/%: $(BUILD)/user/%.elf
+	$(Q)mkdir -p $(@D) && $(STRIP) -o $@ $<
+$(test_root)/test/%: $(BUILD)/test/%.elf
+	$(Q)mkdir -p $(@D) && $(STRIP) -o $@ $<
+$(root)/share/help/%: user/programs/%.c tools/help.sed
+	$(Q)mkdir -p $(@D) && sed -f tools/help.sed $< >$@
+
+$(BUILD)/initrd.tar: $(addprefix $(root)/,$(program_files)) Makefile tools/archive
+	$(call say,TAR,$@)
+	$(Q)tools/archive $@ -C $(root) $(program_files)
+
+# What the tests boot: the same and their own programs, in /test.
+test-archive: $(BUILD)/test/initrd.tar
+$(BUILD)/test/initrd.tar: $(BUILD)/initrd.tar $(test_programs:%=$(test_root)/test/%)
+	$(call say,TAR,$@)
+	$(Q)tools/archive $@ -C $(root) $(program_files) -C $(test_root) $(test_programs:%=test/%)
+
+$(BUILD)/robin.iso: $(BUILD)/robin.elf $(BUILD)/initrd.tar boot/grub.cfg tools/iso
+	$(call say,ISO,$@)
+	$(Q)tools/iso $(BUILD) robin.iso
+
+# --- Tests ----------------------------------------------------------------------------------------------------------
+
+# Unit tests run on this machine. Each says in its first comment which sources it tests.
+unit_tests = $(patsubst tests/unit/test_%.c,%,$(wildcard tests/unit/test_*.c))
+unit_sources = $(shell sed -n 's|^ \* Sources:\(.*\) \*/$$|\1|p' tests/unit/test_$(1).c)
+unit-programs: $(unit_tests:%=$(BUILD)/unit/%)
+.SECONDEXPANSION:
+$(unit_tests:%=$(BUILD)/unit/%): $(BUILD)/unit/%: $(BUILD)/unit/tests/unit/test_%.o \
+                                 $$(patsubst %.c,$(BUILD)/unit/%.o,$$(call unit_sources,$$*))
+	$(call say,LD,$@)
+	$(Q)$(HOST_CC) $(unit_flags) -o $@ $^ -lcmocka
+
+pytest = ROBIN_BUILD=$(BUILD) $$(tools/setup python) -m pytest -n 2 -o cache_dir="$$PWD/$(BUILD)/pytest" \
+    --basetemp=$(BUILD)/pytest-files $(PYTESTFLAGS)
+
+# --- Compiling ------------------------------------------------------------------------------------------------------
+
+$(BUILD)/unit/%.o: %.c $(BUILD)/flags
+	$(call say,CC,$<)
+	$(Q)mkdir -p $(@D) && $(HOST_CC) $(unit_flags) $(dependency_flags) -c -o $@ $<
+$(BUILD)/user/%.o: user/%.c $(BUILD)/flags
+	$(call say,CC,$<)
+	$(Q)mkdir -p $(@D) && $(COMPILER) $(user_flags) $(dependency_flags) -c -o $@ $<
+$(BUILD)/tests/user/%.o: tests/user/%.c $(BUILD)/flags
+	$(call say,CC,$<)
+	$(Q)mkdir -p $(@D) && $(COMPILER) $(user_flags) $(dependency_flags) -c -o $@ $<
+$(BUILD)/%.o: %.c $(BUILD)/flags
+	$(call say,CC,$<)
+	$(Q)mkdir -p $(@D) && $(COMPILER) $(kernel_flags) $(dependency_flags) -c -o $@ $<
+$(BUILD)/%.o: %.asm $(BUILD)/flags
+	$(call say,NASM,$<)
+	$(Q)mkdir -p $(@D) && nasm $(assembler_flags) -MD $(@:.o=.d) -MP -o $@ $<
+
+-include $(patsubst %.o,%.d,$(kernel_objects) $(crt0) $(call objects,$(library_sources)) \
+    $(programs:%=$(BUILD)/user/programs/%.o) $(test_programs:%=$(BUILD)/tests/user/%.o)) $(wildcard $(BUILD)/unit/*/*/*.d)

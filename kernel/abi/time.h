@@ -1,0 +1,38 @@
+/* Time structures: Linux i386's, from nanosleep(2), gettimeofday(2), times(2), clock_gettime(2). */
+#pragma once
+#include <stdint.h>
+
+struct timespec {
+    int32_t tv_sec;
+    int32_t tv_nsec;
+};
+
+struct timeval {
+    int32_t tv_sec;
+    int32_t tv_usec;
+};
+
+struct timezone {
+    int32_t tz_minuteswest;
+    int32_t tz_dsttime;
+};
+
+/* Processor times in clock ticks of 1/CLOCK_TICKS_PER_SECOND seconds. */
+struct tms {
+    int32_t tms_utime;
+    int32_t tms_stime;
+    int32_t tms_cutime;
+    int32_t tms_cstime;
+};
+
+/* wait4's fourth argument; Robin fills in the two times and clears the rest. */
+struct rusage {
+    struct timeval ru_utime;
+    struct timeval ru_stime;
+    int32_t ru_other[14];
+};
+
+#define CLOCK_TICKS_PER_SECOND 100 /* sysconf(_SC_CLK_TCK), whatever the timer's rate */
+
+#define CLOCK_REALTIME 0
+#define CLOCK_MONOTONIC 1

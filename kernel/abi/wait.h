@@ -1,0 +1,16 @@
+/* wait4(2): options and the status word, laid out as Linux does. */
+#pragma once
+
+#define WNOHANG 1   /* do not wait: 0 if no child has changed */
+#define WUNTRACED 2 /* also report children that a signal stopped */
+
+#define WAIT_STATUS_EXITED(code) (((code) & 0xff) << 8)
+#define WAIT_STATUS_SIGNALED(signal) ((signal) & 0x7f)
+#define WAIT_STATUS_STOPPED(signal) ((((signal) & 0xff) << 8) | 0x7f)
+
+#define WIFEXITED(status) (((status) & 0x7f) == 0)
+#define WEXITSTATUS(status) (((status) >> 8) & 0xff)
+#define WIFSTOPPED(status) (((status) & 0xff) == 0x7f)
+#define WSTOPSIG(status) (((status) >> 8) & 0xff)
+#define WIFSIGNALED(status) (((status) & 0x7f) != 0 && ((status) & 0x7f) != 0x7f)
+#define WTERMSIG(status) ((status) & 0x7f)

@@ -1,0 +1,127 @@
+#include "kernel/command_line.h"
+#include "arch/x86/pit.h"
+#include "kernel/lib/string.h"
+#include "kernel/sched/clock.h"
+#include "kernel/sched/round_robin.h"
+#include "kernel/sched/tick.h"
+#include <stddef.h>
+
+/* A decimal number in [low, high]. */
+static bool number(const char *text, uint32_t low, uint32_t high, uint32_t *value) {
+    uint32_t result = 0;
+    const char *c = text;
+    for (; *c >= '0' && *c <= '9'; c++) {
+        uint32_t digit = (uint32_t)(*c - '0');
+        if (result > (high - digit) / 10) {
+            return false;
+        }
+        result = result * 10 + digit;
+    }
+    if (c == text || *c != '\0' || result < low) {
+        return false;
+    }
+    *value = result;
+    return true;
+}
+
+/* One of `count` names: its index. */
+static bool choice(const char *text, const char *const *names, uint32_t count, uint32_t *index) {
+    for (uint32_t i = 0; i < count; i++) {
+        if (strcmp(text, names[i]) == 0) {
+            *index = i;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Returns NULL, or what is wrong. */
+static const char *set(struct boot_options *options, const char *key, const char *value) {
+    static const char *const trace_modes[] = {"off", "memory", "on"}; /* enum trace_mode */
+    static const char *const consoles[] = {"", "serial", "vga", "both"}; /* enum console_devices */
+    static const char *const switches[] = {"off", "on", "0", "1"};
+    uint32_t chosen;
+    if (strcmp(key, "init") == 0) {
+        options->init = value;
+    } else if (strcmp(key, "quantum") == 0) {
+        return number(value, 1, QUANTUM_TICKS_MAX, &options->quantum) ? NULL : "not 1 to 10000 ticks";
+    } else if (strcmp(key, "hz") == 0) {
+        return number(value, TIMER_HZ_MIN, TIMER_HZ_MAX, &options->hz) ? NULL : "not 19 to 10000";
+    } else if (strcmp(key, "sched") == 0) {
+        return strcmp(value, "rr") == 0 ? NULL : "the policies are: rr";
+    } else if (strcmp(key, "trace") == 0) {
+        if (!choice(value, trace_modes, 3, &chosen)) {
+            return "not off, memory or on";
+        }
+        options->trace = chosen;
+    } else if (strcmp(key, "console") == 0) {
+        if (!choice(value, consoles, 4, &chosen) || chosen == 0) {
+            return "not serial, vga or both";
+        }
+        options->console = chosen;
+    } else if (strcmp(key, "time") == 0) {
+        uint32_t seconds;
+        if (!number(value, 0, INT32_MAX, &seconds)) {
+            return "not seconds since 1970";
+        }
+        options->time = (int32_t)seconds;
+    } else if (strcmp(key, "color") == 0 || strcmp(key, "audit") == 0) {
+        if (!choice(value, switches, 4, &chosen)) {
+            return "not on or off";
+        }
+        *(key[0] == 'c' ? &options->color : &options->audit) = chosen % 2;
+    } else if (strcmp(key, "selftest") == 0) {
+        options->selftest = value;
+    } else {
+        return "unknown";
+    }
+    return NULL;
+}
+
+/* The next word, cut off with a NUL; NULL at the end. */
+static char *next_word(char **line) {
+    while (**line == ' ') {
+        (*line)++;
+    }
+    if (**line == '\0') {
+        return NULL;
+    }
+    char *word = *line;
+    while (**line != '\0' && **line != ' ') {
+        (*line)++;
+    }
+    if (**line == ' ') {
+        *(*line)++ = '\0';
+    }
+    return word;
+}
+
+void command_line_parse(char *line, struct boot_options *options, void (*warn)(const char *word, const char *why)) {
+    *options = (struct boot_options){
+        .init = "/bin/init",
+        .quantum = QUANTUM_TICKS_DEFAULT,
+        .hz = TIMER_HZ_DEFAULT,
+        .trace = TRACE_OFF,
+        .console = CONSOLE_BOTH,
+        .time = CLOCK_START_DEFAULT,
+    };
+    char *word;
+    while ((word = next_word(&line)) && strcmp(word, "--") != 0) {
+        char *equals = strchr(word, '=');
+        const char *why = "not key=value";
+        if (equals) {
+            *equals = '\0';
+            why = set(options, word, equals + 1);
+        }
+        if (why) {
+            warn(word, why);
+        }
+    }
+    while (word && (word = next_word(&line))) {
+        if (options->init_argument_count == INIT_ARGUMENTS_MAX) {
+            warn(word, "too many arguments for init");
+            return;
+        }
+        options->init_arguments[options->init_argument_count++] = word;
+    }
+}

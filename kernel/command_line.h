@@ -1,0 +1,24 @@
+/* The boot command line: key=value words, then "--" and init's arguments. docs/boot.md lists the words. */
+#pragma once
+#include "kernel/debug/trace.h"
+#include "kernel/io/console.h"
+#include <stdbool.h>
+#include <stdint.h>
+
+#define INIT_ARGUMENTS_MAX 64
+
+struct boot_options {
+    const char *init;
+    uint32_t quantum, hz;
+    enum trace_mode trace;
+    enum console_devices console;
+    int32_t time; /* seconds since 1970 at boot */
+    bool color, audit;
+    const char *selftest; /* or NULL */
+    const char *init_arguments[INIT_ARGUMENTS_MAX];
+    uint32_t init_argument_count;
+};
+
+/* Reads the line, cutting it up where it stands; `options` points into it. warn(key, why) is called for each word that is
+ * unknown or has a bad value; that word is passed over, and the default holds. Context: boot. */
+void command_line_parse(char *line, struct boot_options *options, void (*warn)(const char *word, const char *why));

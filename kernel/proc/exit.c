@@ -1,0 +1,66 @@
+#include "kernel/proc/exit.h"
+#include "arch/x86/cpu.h"
+#include "arch/x86/machine.h"
+#include "arch/x86/paging.h"
+#include "kernel/abi/wait.h"
+#include "kernel/debug/trace.h"
+#include "kernel/io/file.h"
+#include "kernel/lib/panic.h"
+#include "kernel/lib/printk.h"
+#include "kernel/proc/process_table.h"
+#include "kernel/proc/state.h"
+#include "kernel/sched/sched.h"
+#include "kernel/sync/family.h"
+#include "kernel/sync/wait_queue.h"
+
+/* Init has ended, and with it everything: its status goes to whoever runs the machine. */
+__attribute__((noreturn)) static void machine_end(int status) {
+    int code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+    if (code > MACHINE_EXIT_STATUS_MAX) {
+        code = MACHINE_EXIT_STATUS_MAX;
+    }
+    interrupts_disable();
+    printk_flush();
+    machine_power_off((uint8_t)(MACHINE_EXIT_STATUS_BASE + code));
+    printk("init has ended; this machine cannot be switched off by software\n");
+    printk_flush();
+    machine_halt();
+}
+
+/* Orphans, living and dead, become init's children; init waits for everybody. O(own children). */
+static void give_children_away(void) {
+    struct pcb *init = process_find(PID_INIT);
+    struct list *own[] = {&current->children, &current->zombies};
+    struct list *inits[] = {&init->children, &init->zombies};
+    for (int i = 0; i < 2; i++) {
+        struct list *link;
+        while ((link = list_pop_front(own[i]))) {
+            process_of_sibling(link)->parent = init;
+            list_push_back(inits[i], link);
+        }
+    }
+    wait_queue_wake_all(&init->child_changed, 0);
+}
+
+void process_exit(int status) {
+    trace_emit(TRACE_EXIT, current->pid, (uint32_t)status, 0, 0);
+    if (current->pid == PID_INIT) {
+        machine_end(status);
+    }
+    interrupts_enable(); /* freeing memory may take longer than a tick */
+    files_close_all(current);
+    family_leave(current);
+    paging_load(virtual_to_physical(boot_page_directory)); /* we run in the kernel's part, which is the same there */
+    address_space_destroy(current->space);
+    current->space = NULL;
+
+    interrupts_disable();
+    give_children_away();
+    current->exit_status = status;
+    process_set_state(current, PROC_ZOMBIE, REASON_EXITED);
+    list_remove(&current->sibling_link);
+    list_push_back(&current->parent->zombies, &current->sibling_link);
+    wait_queue_wake_all(&current->parent->child_changed, 0);
+    schedule(REASON_EXITED); /* the parent frees our stack, so it must not be in use: never to return */
+    panic("a zombie was given the CPU");
+}

@@ -1,0 +1,8 @@
+/* exit(2), and what remains of a process until its parent has looked. */
+#pragma once
+#include <stdint.h>
+
+/* Ends the current process with wait4's status word: frees all it has but the PCB and the kernel stack, gives its
+ * children to init, and becomes a zombie until its parent has waited for it. The end of init is the end of the machine.
+ * Context: process context, interrupts on or off; does not return. */
+__attribute__((noreturn)) void process_exit(int status);

@@ -1,0 +1,17 @@
+/* Making and unmaking PCBs: what fork, the boot and wait have in common. */
+#pragma once
+#include "kernel/proc/pcb.h"
+
+/* A NEW process with a pid, a kernel stack and a family tree of its own, nothing else: no memory, no files. It appears in
+ * the process table at once. NULL if that cannot be, with -EAGAIN or -ENOMEM in *error. Context: process context or boot. */
+struct pcb *process_create(int *error);
+
+/* Makes `child` the youngest child of `parent`. Context: process context or boot. */
+void process_adopt(struct pcb *parent, struct pcb *child);
+
+/* Frees the PCB, the kernel stack and the pid of a process that has never run, or of a zombie. It must not be on any
+ * queue. Context: process context. */
+void process_destroy(struct pcb *process);
+
+/* The process's name for people: the last part of `path`, cut to what fits. */
+void process_set_name(struct pcb *process, const char *path);

@@ -1,0 +1,21 @@
+/* All processes, by pid. Context of all: process context or boot; look-ups in any context with interrupts off. */
+#pragma once
+#include "kernel/proc/pcb.h"
+
+/* Gives the process a pid that nobody has, not even a zombie, and enters it. The pid, or -EAGAIN when all are in use.
+ * Pids go round: a number is used again as late as possible. */
+int32_t process_table_add(struct pcb *process);
+
+void process_table_remove(struct pcb *process);
+
+/* The process with this pid, zombies included, or NULL. O(1). Context: any, interrupts off. */
+struct pcb *process_find(int32_t pid);
+
+/* The process with the lowest pid >= `pid`, or NULL: for those who must see all of them. Scans. */
+struct pcb *process_find_from(int32_t pid);
+
+/* Is anybody in this process group, zombies included? Scans. */
+bool process_group_exists(int32_t group);
+
+/* How many there are, zombies included. O(1). */
+uint32_t process_count(void);

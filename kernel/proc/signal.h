@@ -1,0 +1,16 @@
+/* Signals, as far as they end, stop and continue processes. There are no handlers: every signal does what signal(7)
+ * calls its default action. */
+#pragma once
+#include "kernel/proc/pcb.h"
+
+/* Sends a signal (1 to SIGNAL_MAX) to a process. Init gets none, as on Linux: it has no handlers. A fatal signal only
+ * marks the process, which ends itself at its next way to user mode; one that waits is woken for that. O(1).
+ * Context: any, also an interrupt handler. */
+void signal_send(struct pcb *process, int signal);
+
+/* Sends it to all processes of a group. Returns how many there were. Scans. Context: any. */
+int signal_send_group(int32_t group, int signal);
+
+/* kill(2): `which` > 0 a process, 0 our group, -1 all but init and ourselves, < -1 a group; signal 0 only looks.
+ * 0, -EINVAL (no such signal) or -ESRCH. Context: process context. */
+int signal_kill(int32_t which, int signal);

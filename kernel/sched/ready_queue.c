@@ -1,0 +1,41 @@
+/* A linked list of PCBs, linked through their queue_link.
+ *   1. Every process on it is READY and not suspended.
+ *   2. The running process is not on it, nor is idle. */
+#include "kernel/sched/ready_queue.h"
+#include "kernel/lib/panic.h"
+
+static struct list queue = LIST_INITIALIZER(queue);
+static uint32_t length;
+
+void ready_queue_push(struct pcb *process) {
+    assert(process->state == PROC_READY && !process->is_suspended);
+    list_push_back(&queue, &process->queue_link);
+    length++;
+}
+
+struct pcb *ready_queue_pop(void) {
+    struct pcb *head = ready_queue_first();
+    if (head) {
+        ready_queue_remove(head);
+    }
+    return head;
+}
+
+void ready_queue_remove(struct pcb *process) {
+    assert(process->state == PROC_READY);
+    list_remove(&process->queue_link);
+    length--;
+}
+
+struct pcb *ready_queue_first(void) {
+    return list_is_empty(&queue) ? NULL : process_on_queue(list_first(&queue));
+}
+
+struct pcb *ready_queue_next(struct pcb *process) {
+    struct list *next = list_next(&queue, &process->queue_link);
+    return next ? process_on_queue(next) : NULL;
+}
+
+uint32_t ready_queue_length(void) {
+    return length;
+}

@@ -1,0 +1,67 @@
+#include "kernel/syscall/dispatch.h"
+#include "kernel/abi/errno.h"
+#include "kernel/abi/syscall.h"
+#include "kernel/debug/trace.h"
+#include "kernel/sched/sched.h"
+#include <stddef.h>
+
+static const system_call_function table[SYSTEM_CALL_COUNT] = {
+    [SYS_exit] = sys_exit,
+    [SYS_exit_group] = sys_exit, /* a process has one thread */
+    [SYS_fork] = sys_fork,
+    [SYS_waitpid] = sys_waitpid,
+    [SYS_wait4] = sys_wait4,
+    [SYS_execve] = sys_execve,
+    [SYS_getpid] = sys_getpid,
+    [SYS_getppid] = sys_getppid,
+    [SYS_sched_yield] = sys_sched_yield,
+    [SYS_prctl] = sys_prctl,
+
+    [SYS_kill] = sys_kill,
+    [SYS_setpgid] = sys_setpgid,
+    [SYS_getpgid] = sys_getpgid,
+
+    [SYS_open] = sys_open,
+    [SYS_close] = sys_close,
+    [SYS_read] = sys_read,
+    [SYS_write] = sys_write,
+    [SYS_lseek] = sys_lseek,
+    [SYS_getdents64] = sys_getdents64,
+    [SYS_ioctl] = sys_ioctl,
+
+    [SYS_brk] = sys_brk,
+    [SYS_mmap2] = sys_mmap2,
+    [SYS_munmap] = sys_munmap,
+
+    [SYS_nanosleep] = sys_nanosleep,
+    [SYS_times] = sys_times,
+    [SYS_clock_gettime] = sys_clock_gettime,
+    [SYS_gettimeofday] = sys_gettimeofday,
+
+    [SYS_uname] = sys_uname,
+    [SYS_sysinfo] = sys_sysinfo,
+
+    [SYS_sem_create] = sys_sem_create,
+    [SYS_P] = sys_P,
+    [SYS_V] = sys_V,
+    [SYS_sem_destroy] = sys_sem_destroy,
+    [SYS_try_P] = sys_try_P,
+    [SYS_sem_value] = sys_sem_value,
+    [SYS_sem_label] = sys_sem_label,
+    [SYS_mark] = sys_mark,
+};
+
+static void trace_enter(const struct trapframe *frame) {
+    const uint32_t words[] = {frame->eax, frame->ebx, frame->ecx, frame->edx, frame->esi, frame->edi, frame->ebp};
+    trace_emit_words(TRACE_SYSCALL_ENTER, current->pid, words, 7);
+}
+
+int32_t system_call(const struct trapframe *frame) {
+    uint32_t number = frame->eax;
+    if (trace_mode != TRACE_OFF) {
+        trace_enter(frame);
+    }
+    int32_t result = number < SYSTEM_CALL_COUNT && table[number] ? table[number](frame) : -ENOSYS;
+    trace_emit(TRACE_SYSCALL_LEAVE, current->pid, number, (uint32_t)result, 0);
+    return result;
+}

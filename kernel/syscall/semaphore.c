@@ -1,0 +1,102 @@
+/* P and V for user programs: the number becomes the semaphore, and the trace learns what happened. */
+#include "kernel/abi/errno.h"
+#include "kernel/debug/trace.h"
+#include "kernel/lib/string.h"
+#include "kernel/sched/sched.h"
+#include "kernel/sync/family.h"
+#include "kernel/syscall/dispatch.h"
+#include <stddef.h>
+
+static int32_t record(enum trace_semaphore operation, int32_t id, int32_t value, int32_t result, const char *label) {
+    trace_emit_text(TRACE_SEMAPHORE, current->pid, operation, (uint32_t)id, (uint32_t)value, (uint32_t)result, label);
+    return result;
+}
+
+static struct named_semaphore *find(const struct trapframe *frame) {
+    return named_semaphore_find((int32_t)frame->ebx);
+}
+
+int32_t sys_sem_create(const struct trapframe *frame) {
+    int32_t value = (int32_t)frame->ebx;
+    if (value < 0) {
+        return -EINVAL;
+    }
+    int32_t id = named_semaphore_create(value);
+    return record(SEMAPHORE_CREATE, id, value, id, NULL);
+}
+
+int32_t sys_P(const struct trapframe *frame) {
+    struct named_semaphore *semaphore = find(frame);
+    if (!semaphore) {
+        return -EINVAL;
+    }
+    int32_t id = semaphore->id;
+    int result = semaphore_P(&semaphore->semaphore);
+    /* It may have been destroyed after it let us pass. */
+    semaphore = find(frame);
+    int32_t value = semaphore ? semaphore_value(&semaphore->semaphore) : 0;
+    return record(SEMAPHORE_P, id, value, result, NULL);
+}
+
+int32_t sys_V(const struct trapframe *frame) {
+    struct named_semaphore *semaphore = find(frame);
+    if (!semaphore) {
+        return -EINVAL;
+    }
+    int result = semaphore_V(&semaphore->semaphore);
+    return record(SEMAPHORE_V, semaphore->id, semaphore_value(&semaphore->semaphore), result, NULL);
+}
+
+int32_t sys_sem_destroy(const struct trapframe *frame) {
+    struct named_semaphore *semaphore = find(frame);
+    if (!semaphore) {
+        return -EINVAL;
+    }
+    record(SEMAPHORE_DESTROY, semaphore->id, semaphore_value(&semaphore->semaphore), 0, NULL);
+    named_semaphore_destroy(semaphore);
+    return 0;
+}
+
+int32_t sys_try_P(const struct trapframe *frame) {
+    struct named_semaphore *semaphore = find(frame);
+    if (!semaphore) {
+        return -EINVAL;
+    }
+    int result = semaphore_try_P(&semaphore->semaphore);
+    return record(SEMAPHORE_TRY, semaphore->id, semaphore_value(&semaphore->semaphore), result, NULL);
+}
+
+int32_t sys_sem_value(const struct trapframe *frame) {
+    const struct named_semaphore *semaphore = find(frame);
+    return semaphore ? semaphore_value(&semaphore->semaphore) : -EINVAL;
+}
+
+/* Copies a label; a longer one is cut. */
+static int copy_label(char label[TRACE_TEXT_BYTES], uint32_t address) {
+    memset(label, 0, TRACE_TEXT_BYTES);
+    int length = copy_string_from_user(current->space, label, user_argument(address), TRACE_TEXT_BYTES - 1);
+    return length < 0 && length != -ENAMETOOLONG ? length : 0;
+}
+
+int32_t sys_sem_label(const struct trapframe *frame) {
+    struct named_semaphore *semaphore = find(frame);
+    if (!semaphore) {
+        return -EINVAL;
+    }
+    char label[TRACE_TEXT_BYTES];
+    int error = copy_label(label, frame->ecx);
+    if (error != 0) {
+        return error;
+    }
+    memcpy(semaphore->label, label, sizeof label);
+    return record(SEMAPHORE_LABEL, semaphore->id, semaphore_value(&semaphore->semaphore), 0, label);
+}
+
+int32_t sys_mark(const struct trapframe *frame) {
+    char label[TRACE_TEXT_BYTES];
+    int error = copy_label(label, frame->ebx);
+    if (error == 0) {
+        trace_emit_text(TRACE_MARK, current->pid, frame->ecx, 0, 0, 0, label);
+    }
+    return error;
+}

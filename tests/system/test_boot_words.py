@@ -1,0 +1,35 @@
+"""Words of the boot command line, and machines of all sizes."""
+import pytest
+
+
+@pytest.mark.parametrize("memory", [8, 16, 768, 1024])
+def test_memory_sizes(boot, memory):
+    run = boot("forkdemo", memory=memory)
+    assert "parent has" in run.text
+    if memory > 768:
+        assert "ignored" in run.text
+
+
+def test_an_unknown_word_gets_one_warning(boot):
+    run = boot("hello", words="colour=blue")
+    lines = [line for line in run.text.splitlines() if "colour" in line]
+    assert len(lines) == 1 and "hello, world" in run.text
+
+
+@pytest.mark.parametrize("hz", [20, 1000])
+def test_the_timer_rate(boot, hz):
+    model = boot("sleep 1", words=f"hz={hz}").model
+    assert model.header.hz == hz
+    assert model.trace.record(-1).ticks >= hz
+
+
+def test_a_program_as_init(boot):
+    """Any program may be the first process; its status ends the machine."""
+    run = boot(words="init=/bin/hello")
+    assert "hello, world" in run.text
+    assert [process.name for process in run.model.processes] == ["hello"]
+
+
+@pytest.mark.parametrize("status", [0, 1, 96])
+def test_the_status_of_the_last_command_ends_the_machine(boot, status):
+    boot(f"exit {status}", status=status)

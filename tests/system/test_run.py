@@ -1,0 +1,57 @@
+"""tools/run, as `make run` calls it, with its input and output in files and pipes."""
+import os
+import subprocess
+import sys
+
+from boot import BUILD, ROOT, link_files
+
+RUN = [sys.executable, str(ROOT / "tools" / "run")]
+
+
+def run(directory, *arguments, text="", **options):
+    link_files(directory, robin_elf=BUILD / "robin.elf", initrd_tar=BUILD / "initrd.tar")
+    return subprocess.run([*RUN, "--build", str(directory), *arguments], input=text, capture_output=True, text=True,
+                          timeout=60, **options)
+
+
+def test_one_command_and_its_status(directory):
+    done = run(directory, "--run", "hello")
+    assert done.returncode == 0 and "hello, world\n" in done.stdout and "\r" not in done.stdout
+    assert run(directory, "--run", "sh -c 'exit 7'").returncode == 7
+
+
+def test_no_colour_in_a_pipe(directory):
+    assert "\x1b[" not in run(directory, "--run", "hello").stdout
+
+
+def test_typed_from_a_file(directory):
+    done = run(directory, text="echo one\necho two\nexit 4\n")
+    assert done.returncode == 4 and "\none\n" in done.stdout and "\ntwo\n" in done.stdout
+
+
+def test_a_panic_has_a_status_of_its_own(directory):
+    done = run(directory, "--words", "selftest=panic", "--run", "hello")
+    assert done.returncode == 97 and "panic" in done.stdout
+
+
+def test_two_at_once(directory):
+    link_files(directory, robin_elf=BUILD / "robin.elf", initrd_tar=BUILD / "initrd.tar")
+    both = [subprocess.Popen([*RUN, "--build", str(directory), "--run", f"echo machine {number}"],
+                             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True) for number in (1, 2)]
+    for number, machine in enumerate(both, 1):
+        output, _ = machine.communicate(timeout=60)
+        assert machine.returncode == 0 and f"machine {number}" in output
+
+
+def test_a_tree_with_spaces_and_chinese_characters(directory):
+    """A copy of the tree, built and run there."""
+    copy = directory / "a tree 知更鸟, copied"
+    copy.mkdir()
+    for name in ("Makefile", "linker.ld", "arch", "boot", "kernel", "tools", "user"):
+        (copy / name).symlink_to(ROOT / name)
+    environment = {name: value for name, value in os.environ.items() if name not in ("MAKEFLAGS", "MAKELEVEL")}
+    done = subprocess.run(["make", "-j2", "run", "RUN=echo it works"], cwd=copy, env=environment,
+                          stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "it works\n" in done.stdout
+    assert {path.name for path in copy.iterdir() if not path.is_symlink()} == {"build"}

@@ -1,0 +1,108 @@
+"""The PC's own screen and keyboard: keys injected and the screen read through QEMU's monitor."""
+import re
+import socket
+import subprocess
+import time
+
+import pytest
+
+from boot import ARCHIVE, BUILD, link_files
+from tools import qemu
+
+KEYS = {" ": "spc", "\n": "ret", "-": "minus", "/": "slash", ".": "dot", ";": "semicolon", "\x03": "ctrl-c"}
+COLUMNS, ROWS, TEXT_MEMORY = 80, 25, 0xB8000
+MONITOR = "monitor"  # a socket, in QEMU's folder: its full name may be too long for one
+SECONDS = 30
+
+
+class Screen:
+    def __init__(self, directory):
+        self.directory = directory
+        link_files(directory, robin_elf=BUILD / "robin.elf", initrd_tar=ARCHIVE)
+        self.ours, theirs = socket.socketpair()
+        self.process = subprocess.Popen(
+            qemu.command(words="console=both", serial="file:console.log", trace=None,
+                         extra=["-chardev", f"socket,id=monitor,fd={theirs.fileno()}", "-mon", "monitor"]),
+            cwd=directory, stdin=subprocess.DEVNULL, pass_fds=[theirs.fileno()])
+        theirs.close()
+        self.ours.settimeout(SECONDS)
+        self.answer()
+
+    def answer(self):
+        received = b""
+        while not received.endswith(b"(qemu) "):
+            part = self.ours.recv(65536)
+            assert part, "QEMU has ended"
+            received += part
+        return received.decode("utf-8", "replace")
+
+    def monitor(self, command):
+        self.ours.sendall(command.encode() + b"\n")
+        return self.answer()
+
+    def cells(self):
+        """The screen's memory: (character, attribute) pairs."""
+        dump = self.monitor(f"xp /{COLUMNS * ROWS}hx {TEXT_MEMORY:#x}")
+        words = [int(word, 16) for line in re.findall(r"^[0-9a-f]+: (.*)$", dump, re.MULTILINE) for word in line.split()]
+        assert len(words) == COLUMNS * ROWS
+        return [(chr(word & 0xFF), word >> 8) for word in words]
+
+    def text(self):
+        characters = "".join(character for character, _ in self.cells()).replace("\0", " ")
+        return "\n".join(characters[row * COLUMNS:(row + 1) * COLUMNS].rstrip() for row in range(ROWS))
+
+    def wait_for(self, pattern):
+        end = time.monotonic() + SECONDS
+        while not re.search(pattern, self.text(), re.MULTILINE):
+            assert time.monotonic() < end, f"no {pattern!r} on the screen:\n{self.text()}"
+            time.sleep(0.02)
+
+    def type(self, text):
+        """Key by key, each when the one before has had time to go through the keyboard."""
+        for character in text:
+            self.monitor(f"sendkey {KEYS.get(character, f'shift-{character.lower()}' if character.isupper() else character)} 5")
+            time.sleep(0.02)
+
+    def close(self):
+        self.process.kill()
+        self.process.wait()
+        self.ours.close()
+
+
+@pytest.fixture
+def screen(directory):
+    screen = Screen(directory)
+    screen.wait_for(r"^robin\$ *$")
+    yield screen
+    screen.close()
+
+
+def test_the_keyboard_types_and_the_screen_shows(screen):
+    screen.type("echo Hello from the keyboard\n")
+    screen.wait_for(r"^Hello from the keyboard$")
+    screen.type("spin\n")
+    screen.wait_for(r"\$ spin\n$")
+    screen.type("\x03")
+    screen.wait_for(r"signal 2")
+    screen.type("exit\n")
+    assert screen.process.wait(timeout=SECONDS) == 33
+
+
+def test_the_screen_scrolls(screen):
+    screen.type("help\n")
+    screen.wait_for(r"^robin\$ *$")
+    screen.type("echo bottom\n")
+    screen.wait_for(r"^bottom\n(robin\$)?\s*\Z")
+
+
+def test_the_picture_has_pixels(screen):
+    screen.monitor("screendump screen.ppm")
+    end = time.monotonic() + SECONDS
+    while not (screen.directory / "screen.ppm").exists() and time.monotonic() < end:
+        time.sleep(0.02)
+    picture = (screen.directory / "screen.ppm").read_bytes()
+    size = re.match(rb"P6\s(\d+) (\d+)\s255\s", picture)
+    width, height = int(size[1]), int(size[2])
+    pixels = picture[size.end():]
+    assert (width, height) == (720, 400) and len(pixels) == width * height * 3
+    assert len(set(pixels)) > 1 and pixels.count(b"\0") > len(pixels) // 2

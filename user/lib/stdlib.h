@@ -1,0 +1,34 @@
+/* Memory, numbers, the environment and the end of a process, as in stdlib.h(0p). */
+#pragma once
+
+#include <stddef.h>
+
+#define EXIT_SUCCESS 0
+#define EXIT_FAILURE 1
+#define RAND_MAX 0x7fffffff
+
+/* Aligned to 8 bytes; NULL and ENOMEM when the kernel gives no more. */
+void *malloc(size_t size);
+void *calloc(size_t count, size_t size);
+void *realloc(void *memory, size_t size);
+void free(void *memory);
+
+int abs(int value);
+int atoi(const char *text);
+/* Base 0 takes 0x and 0 prefixes; ERANGE and the nearest value when it does not fit; *end is the first byte not used.
+ */
+long strtol(const char *text, char **end, int base);
+unsigned long strtoul(const char *text, char **end, int base);
+
+void qsort(void *array, size_t count, size_t size, int (*compare)(const void *left, const void *right));
+
+/* The same numbers in every run that has the same seed. */
+int rand(void);
+void srand(unsigned seed);
+
+char *getenv(const char *name);
+
+/* Runs atexit's functions, last one first, flushes stdout, and ends the process. A child has its parent's functions. */
+__attribute__((noreturn)) void exit(int status);
+__attribute__((noreturn)) void abort(void);
+int atexit(void (*function)(void));

@@ -1,0 +1,6 @@
+/* The time of day, as in gettimeofday(2). */
+#pragma once
+
+#include "kernel/abi/time.h"
+
+int gettimeofday(struct timeval *now, struct timezone *zone);

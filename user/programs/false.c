@@ -1,0 +1,10 @@
+/* false - does nothing, unsuccessfully
+ *
+ * Usage: false
+ *
+ * Its exit status is 1, which a shell takes for no: try `false || echo no`.
+ */
+
+int main(void) {
+    return 1;
+}
