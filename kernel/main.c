@@ -95,7 +95,7 @@ static void start_memory(void) {
     if (error) {
         cannot_start("%s (%u KB found)", error, bytes / 1024);
     }
-    report("memory", "%u KB found, %u frames of 4 KB free", bytes / 1024, frames_free());
+    report("memory", "%u MB found, %u frames of 4 KB free", (bytes + (1 << 19)) >> 20, frames_free());
     if (end > DIRECT_MAP_BYTES) {
         report("", "what lies above %u MB is not used", DIRECT_MAP_BYTES >> 20);
     }

@@ -67,8 +67,8 @@ class Recorder:
 
 def booted(**options):
     """Process 1 runs."""
-    recorder = Recorder(**options).fork(0, 1)
-    return recorder.switch(0, 1, "IDLE").add(Kind.EXEC, 1, text="init")
+    recorder = Recorder(**options).add(Kind.FORK, 0, 1).add(Kind.EXEC, 1, text="init")
+    return recorder.state(1, "NEW", "READY", "FORKED").switch(0, 1, "IDLE")
 
 
 def family():

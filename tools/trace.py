@@ -683,7 +683,8 @@ class Model:
     def _exec(self, index: int, record: Raw) -> None:
         process = self._find(index, record[PID], "one-running", "executes a program")
         if process:
-            self._acts(index, process.pid, "executes a program")
+            if process.state != NEW:  # the kernel gives the first process its program before it runs
+                self._acts(index, process.pid, "executes a program")
             process.names.append((index, self.trace.text(index)))
             self._leave_family(index, process)
             process.family = Family()

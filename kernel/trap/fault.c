@@ -38,10 +38,10 @@ static int signal_for(uint32_t vector) {
 /* A user program did it. It ends in its own context, like one that was killed, but at once. */
 __attribute__((noreturn)) static void end_program(const struct trapframe *frame, uint32_t address, int error) {
     int signal = error == -ENOMEM ? SIGKILL : signal_for(frame->vector);
-    printk("robin: pid %d (%s): %s, vector %u, error %#x, eip %#010x", current->pid, current->name,
+    printk("robin: pid %d (%s): %s, vector %u, error 0x%x, eip 0x%08x", current->pid, current->name,
            exception_name(frame->vector), frame->vector, frame->error, frame->eip);
     if (frame->vector == EXCEPTION_PAGE_FAULT) {
-        printk(", address %#010x", address);
+        printk(", address 0x%08x", address);
     }
     if (frame->vector == EXCEPTION_NO_FPU) {
         printk(", Robin keeps no floating-point registers");
@@ -55,7 +55,7 @@ __attribute__((noreturn)) static void end_program(const struct trapframe *frame,
 void fault_handle(struct trapframe *frame, uint32_t address) {
     if (!trapframe_is_user(frame)) {
         dump_registers(frame);
-        panic("%s in the kernel: vector %u, error %#x, eip %#010x (%s), cr2 %#010x", exception_name(frame->vector),
+        panic("%s in the kernel: vector %u, error 0x%x, eip 0x%08x (%s), cr2 0x%08x", exception_name(frame->vector),
               frame->vector, frame->error, frame->eip, symbol_name(frame->eip), address);
     }
     int error = 0;
@@ -71,7 +71,8 @@ void fault_handle(struct trapframe *frame, uint32_t address) {
 /* On the double-fault task's own stack; the stack that we came from is most likely gone. */
 static void double_fault(const struct tss *registers, uint32_t address) {
     bool is_overflow = kernel_stack_is_guard(address);
-    panic("double fault%s: eip %#010x (%s), esp %#010x, cr2 %#010x, in pid %d (%s)",
+    dump_backtrace(registers->ebp);
+    panic("double fault%s: eip 0x%08x (%s), esp 0x%08x, cr2 0x%08x, in pid %d (%s)",
           is_overflow ? ", kernel stack overflow" : "", registers->eip, symbol_name(registers->eip), registers->esp,
           address, current->pid, current->name);
 }

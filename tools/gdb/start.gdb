@@ -5,14 +5,5 @@ set print pretty on
 set disassembly-flavor intel
 set history save off
 
-# Stop at a function the second and every later time as well as the first: `hook context_switch`, then continue.
-define hook
-    hbreak $arg0
-    continue
-end
-document hook
-hook FUNCTION: run until FUNCTION is entered (a breakpoint of the CPU, so it works before paging is on, too).
-end
-
-echo \nRobin waits before its first instruction; its console is in build/console.log.\n
-echo Try:  hook context_switch   backtrace   finish   info registers   continue   (Ctrl-C stops)   quit\n\n
+echo \nRobin waits before its first instruction; its console is in build/console.log. For example:\n
+echo \ \ break context_switch    continue    backtrace    finish    info registers    quit        (Ctrl-C stops it)\n\n

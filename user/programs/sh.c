@@ -19,6 +19,7 @@
  * executed; 2 a mistake in the line. Each command is a process group: Ctrl-C kills and Ctrl-Z stops the one in the
  * foreground. At the prompt: arrow keys, history, Tab completes. There are no pipes, redirections or patterns.
  */
+#include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -193,35 +194,39 @@ static void run(struct source source) {
 
 /* --- where commands come from --- */
 
-/* Reads a whole file, which must be text; NULL and errno if that cannot be done. */
-static char *read_text(const char *path) {
+/* Reads a whole file into memory from malloc; NULL and errno if that cannot be done. */
+static char *read_file(const char *path, size_t *size) {
     int file = open(path, O_RDONLY | O_CLOEXEC);
     if (file < 0)
         return NULL;
-    char *text = malloc(1);
-    size_t size = 0;
+    char *text = NULL;
     ssize_t got = 1;
-    while (text != NULL && got > 0) {
-        char *larger = realloc(text, size + SHELL_LINE_BYTES + 1);
-        if (larger == NULL)
-            free(text);
-        text = larger;
-        got = text == NULL ? -1 : read(file, text + size, SHELL_LINE_BYTES);
-        size += got > 0 ? (size_t)got : 0;
+    for (*size = 0; got > 0; *size += (size_t)got) {
+        text = realloc(text, *size + SHELL_LINE_BYTES + 1);
+        got = text == NULL ? -1 : read(file, text + *size, SHELL_LINE_BYTES);
+        if (got < 0)
+            return NULL;
     }
     close(file);
-    if (got < 0)
-        return NULL;
-    text[size] = '\0';
-    errno = ENOEXEC;
-    return strlen(text) == size ? text : NULL;
+    text[*size] = '\0';
+    return text;
+}
+
+/* Whether there are only characters that a person writes, and not those that programs are full of. */
+static bool is_text(const char *text, size_t size) {
+    for (size_t i = 0; i < size; i++) {
+        if (!isprint(text[i]) && !isspace(text[i]) && (text[i] & 0x80) == 0)
+            return false;
+    }
+    return true;
 }
 
 static void run_file(const char *path) {
-    char *text = read_text(path);
-    if (text == NULL) {
-        fprintf(stderr, "sh: %s: %s\n", path, errno == ENOEXEC ? "neither a program nor text" : strerror(errno));
-        exit(errno == ENOENT ? NOT_FOUND : NOT_EXECUTABLE);
+    size_t size;
+    char *text = read_file(path, &size);
+    if (text == NULL || !is_text(text, size)) {
+        fprintf(stderr, "sh: %s: %s\n", path, text != NULL ? "neither a program nor text" : strerror(errno));
+        exit(text == NULL && errno == ENOENT ? NOT_FOUND : NOT_EXECUTABLE);
     }
     run((struct source){text, path, 1});
     exit(values.status);
@@ -231,10 +236,11 @@ static void run_standard_input(void) {
     char line[SHELL_LINE_BYTES];
     for (int number = 1; fgets(line, sizeof line, stdin) != NULL; number++) {
         struct source source = {line, "standard input", number};
-        if (strlen(line) < sizeof line - 1)
-            run(source);
-        else
+        if (strlen(line) == sizeof line - 1) {
             complain(&source, line, "the line is too long");
+            break;
+        }
+        run(source);
     }
 }
 
