@@ -255,7 +255,9 @@ kernel_link_flags = -T linker.ld -nostdlib --build-id=none -z noexecstack -z max
 user_link_flags = $(TEXT_BASE)0x08048000 --gc-sections -nostdlib --build-id=none -z noexecstack \
     -z max-page-size=4096 -z noseparate-code
 assembler_flags = -f elf32 -g -F dwarf -I./
-unit_flags = -std=gnu11 -O1 -g $(warnings) -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer -I.
+# tests/unit/host has the headers of the CPU and of memory as a program of this machine can have them.
+unit_flags = -std=gnu11 -O1 -g $(warnings) -fsanitize=address,undefined -fno-sanitize-recover=all \
+    -fno-omit-frame-pointer -Itests/unit/host -I.
 # -MD rather than -MMD: the headers of user/lib are found like those of a system, and count all the same.
 dependency_flags = -MD -MP
 

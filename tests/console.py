@@ -1,4 +1,5 @@
 """Robin in a terminal, for tests that type at it: pexpect around tools/run."""
+import re
 import sys
 
 import pexpect
@@ -26,14 +27,20 @@ class Console:
         self.child.send(keys)
 
     def expect(self, text):
-        """Waits for the text; what came before it."""
+        """Waits for the text; what came before it, with plain newlines."""
         self.child.expect_exact(text)
-        return self.child.before.replace("\r\n", "\n")
+        return re.sub(r"\r+\n", "\n", self.child.before)
 
     def command(self, line):
         """Types the line at the prompt and returns what it prints, up to the next prompt."""
         self.type(line + ENTER)
         return self.expect(PROMPT).partition("\n")[2]  # without the echo of the line itself
+
+    def start(self, command, sign):
+        """Starts a command, and returns when it has printed its sign: keys typed from then on are for it. (While the
+        shell edits the line, and while it starts the command, they are the shell's.)"""
+        self.type(command + ENTER)
+        self.expect(f"\n{sign}")
 
     def end(self):
         """Waits for the end; tools/run's exit status."""

@@ -57,9 +57,10 @@ static bool is_ram(const struct boot_information *boot, uint32_t start, uint32_t
 static bool read_memory_map(struct boot_information *boot, const struct information *information,
                             const void *(*read)(uint32_t, uint32_t)) {
     uint32_t offset = 0;
-    while (offset + sizeof(struct map_entry) <= information->map_bytes) {
+    while (information->map_bytes - offset >= sizeof(struct map_entry)) {
         const struct map_entry *entry = read(information->map + offset, sizeof *entry);
-        if (!entry || entry->size < sizeof *entry - sizeof entry->size || entry->size > information->map_bytes) {
+        if (!entry || entry->size < sizeof *entry - sizeof entry->size ||
+            entry->size > information->map_bytes - offset - sizeof entry->size) {
             return false;
         }
         if (entry->type == MEMORY_USABLE) {

@@ -25,7 +25,7 @@ void pic_init(void) {
     port_out8(SECOND_DATA, ICW3_SECOND_IS_2);
     port_out8(FIRST_DATA, ICW4_8086);
     port_out8(SECOND_DATA, ICW4_8086);
-    port_out8(FIRST_DATA, (uint8_t)~(1 << CASCADE_LINE));
+    port_out8(FIRST_DATA, 0xff ^ 1 << CASCADE_LINE);
     port_out8(SECOND_DATA, 0xff);
 }
 

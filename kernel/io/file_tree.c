@@ -4,7 +4,13 @@
 #include "kernel/mm/heap.h"
 #include <stddef.h>
 
-static struct file_node root = {.parent = &root, .is_directory = true, .operations = &directory_operations, .number = 1};
+static struct file_node root = {
+    .parent = &root,
+    .is_directory = true,
+    .operations = &directory_operations,
+    .number = 1,
+    .name = "", /* a flexible member has no byte unless it is given one */
+};
 static uint32_t last_number = 1;
 static uint32_t file_count;
 
@@ -53,6 +59,10 @@ struct file_node *file_tree_add(const char *path, bool is_directory, const struc
     for (; (length = next_part(&path)) > 0; path += length) {
         if (length == 1 && path[0] == '.') {
             continue;
+        }
+        if (length == 2 && path[0] == '.' && path[1] == '.') {
+            *error = -EINVAL; /* such a name would never be found again */
+            return NULL;
         }
         if (length >= FILE_NAME_BYTES) {
             *error = -ENAMETOOLONG;

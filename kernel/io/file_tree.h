@@ -19,7 +19,7 @@ struct file_node {
 };
 
 /* Adds a file or directory; directories on the way are made. A path that exists already gets the new contents. The node,
- * or NULL with -ENOMEM, -ENOTDIR or -ENAMETOOLONG in *error. Context: boot. */
+ * or NULL with -ENOMEM, -ENOTDIR, -ENAMETOOLONG or (a part is "..") -EINVAL in *error. Context: boot. */
 struct file_node *file_tree_add(const char *path, bool is_directory, const struct file_operations *operations, int *error);
 
 /* The node at `path`, from the root whether it starts with a slash or not; "." and ".." are understood. NULL with

@@ -6,6 +6,7 @@
 #pragma once
 #include "arch/x86/layout.h"
 #include "arch/x86/multiboot.h"
+#include "kernel/lib/panic.h"
 #include <stdint.h>
 
 struct frame {
@@ -41,12 +42,14 @@ static inline uint32_t frame_references(physical_address address) {
 
 /* One more user of a frame that is in use. */
 static inline void frame_share(physical_address address) {
+    assert(frame_references(address) > 0);
     frame_at(address)->references++;
 }
 
 /* One user less; the last one frees the frame. */
 static inline void frame_release(physical_address address) {
     struct frame *frame = frame_at(address);
+    assert(frame->references > 0);
     if (--frame->references == 0) {
         frame_free(frame);
     }

@@ -3,7 +3,7 @@ import pytest
 
 
 @pytest.mark.properties("H115")
-@pytest.mark.parametrize("command", ["philosophers", "round_robin"])
+@pytest.mark.parametrize("command", ["philosophers", "/test/spinners"])
 def test_the_same_boot_gives_the_same_bytes(boot, command):
     first, second = boot(command), boot(command)
     assert first.trace_bytes == second.trace_bytes

@@ -15,11 +15,11 @@ def debug(directory, *commands):
 
 
 def test_it_stops_in_context_switch(directory):
-    shown = debug(directory, "hook context_switch", "backtrace", "print current->name", "finish")
+    shown = debug(directory, "break context_switch", "continue", "backtrace", "print current->name", "finish")
     assert "context_switch" in shown and "schedule (" in shown and "sched.c:" in shown
     assert "No symbol" not in shown
 
 
 def test_the_second_switch_has_a_process(directory):
-    shown = debug(directory, "hook context_switch", "continue", "print current->name")
+    shown = debug(directory, "break context_switch", "continue", "continue", "print current->name")
     assert '"init' in shown or '"sh' in shown

@@ -9,7 +9,7 @@ from boot import ROOT
 SHOWN = {
     "hello": [r"^hello, world$"],
     "one_program": [r"^number is +300 +101"],
-    "forkdemo": [r"^child makes them +10 +20 +30 +40$", r"^parent has +1 +2 +3 +40$"],
+    "forkdemo": [r"^child: times 10 +10 +20 +30 +40$", r"^parent: its own +1 +2 +3 +40$"],
     "forktree 4": [r"^16 processes$"],
     "zombie": [r"^has ended: a zombie", r"exit status 7"],
     "orphan": [r"my parent is 1 now$"],

@@ -2,43 +2,44 @@
 the queue is empty, and that nobody runs who is not READY, the model checks in every run; here is what it does not."""
 import pytest
 
-from tools.trace import READY, RUNNING, Reason
+from tools.trace import IDLE, READY, RUNNING, Reason
 
-SPINNERS = "round_robin"
+SPINNERS = "/test/spinners"
+FAST = "hz=1000 audit=0"  # the same number of ticks in a tenth of the time; too short for an audit at every switch
 
 
 def slices(model, process):
     """The lengths in ticks of the process's slices that ended because they were used up."""
-    lengths = []
-    for picked, left in zip(process.states, process.states[1:]):
-        if picked.state == RUNNING and left.reason == Reason.SLICE_ENDED:
-            lengths.append(model.trace.record(left.index).ticks - model.trace.record(picked.index).ticks)
-    return lengths
+    return [model.trace.record(left.index).ticks - model.trace.record(picked.index).ticks
+            for picked, left in zip(process.states, process.states[1:])
+            if picked.state == RUNNING and left.reason == Reason.SLICE_ENDED]
 
 
-def spinners(model):
-    """The three that compute without a pause: they have used up the most slices."""
-    return sorted(model.named(SPINNERS), key=lambda process: -len(slices(model, process)))[:3]
+def children(model):
+    """The three that compute: the parent is the first with this name."""
+    return model.named("spinners")[1:]
 
 
 @pytest.mark.properties("S34", "S35")
 @pytest.mark.parametrize("quantum", [1, 2, 5, 20])
 def test_a_slice_is_exactly_a_quantum(boot, quantum):
-    model = boot(SPINNERS, words=f"quantum={quantum}").model
-    assert model.header.quantum == quantum
-    for process in spinners(model):
+    model = boot(SPINNERS, words=f"quantum={quantum} {FAST}").model
+    assert model.header.quantum == quantum and len(children(model)) == 3
+    for process in children(model):
         assert len(slices(model, process)) >= 3
         assert set(slices(model, process)) == {quantum}
 
 
 @pytest.mark.properties("S33", "S43")
 def test_equals_take_turns(boot):
-    model = boot(SPINNERS).model
-    pids = [process.pid for process in spinners(model)]
-    turns = [switch.new for switch in model.switches if switch.reason == Reason.SLICE_ENDED and switch.new in pids]
-    rounds = turns[:len(turns) // 3 * 3]
-    assert len(rounds) >= 9
-    assert rounds == rounds[:3] * (len(rounds) // 3)
+    model = boot(SPINNERS, words=FAST).model
+    pids = [process.pid for process in children(model)]
+    first_end = min(process.ended for process in children(model))
+    turns = [switch.new for switch in model.switches if switch.new in pids and switch.index < first_end]
+    assert len(turns) >= 30
+    assert turns == (pids * len(turns))[:len(turns)]
+    used = [process.ticks for process in children(model)]
+    assert max(used) - min(used) <= model.header.quantum
 
 
 @pytest.mark.properties("S36", "S37")
@@ -57,9 +58,20 @@ def test_who_yields_goes_to_the_tail(boot):
     assert with_others >= 10 and alone >= 3
 
 
+@pytest.mark.properties("S38", "S39", "S40", "S41", "S42", "S44")
+def test_states_and_queues_hold_together_under_load(boot):
+    """The model follows every state and both kinds of queue, and audit=1 makes the kernel look at them itself."""
+    model = boot("producer_consumer & forktree 5 & /test/yield_turns & readers_writers & wait", words="quantum=1").model
+    reasons = [change.reason for process in model.processes for change in process.states]
+    for reason in (Reason.P, Reason.WAIT, Reason.SLEEP, Reason.WOKEN, Reason.YIELDED, Reason.SLICE_ENDED, Reason.EXITED):
+        assert reasons.count(reason) >= 5
+    assert sum(switch.new == IDLE for switch in model.switches) >= 5
+    assert max(len(queue) for _, queue in model.ready_queues()) >= 5
+
+
 @pytest.mark.properties("T58")
 def test_every_tick_is_charged_to_somebody(boot):
-    model = boot(SPINNERS).model
+    model = boot(SPINNERS, words=FAST).model
     charged = model.idle_ticks + sum(process.ticks for process in model.processes)
     assert charged == model.trace.record(-1).ticks
 

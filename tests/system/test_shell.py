@@ -1,4 +1,5 @@
 """The shell, typed at over the serial line. Typing is not deterministic, so these tests judge text alone."""
+import re
 import shutil
 import tarfile
 
@@ -6,6 +7,10 @@ import pytest
 
 from boot import ARCHIVE
 from console import BACKSPACE, CTRL_A, CTRL_C, CTRL_D, CTRL_Z, ENTER, HOME, LEFT, PROMPT, TAB, UP, Console
+
+SUSPENDED = "* "  # in the output of ps
+SIGTSTP = 20
+SPINNER = ("/test/spinners forever", "for ever")
 
 
 def test_exit_ends_the_machine(console):
@@ -55,19 +60,17 @@ def test_editing(console):
 
 
 def test_tab_completes(console):
-    console.type("hel" + TAB)
-    console.type("lo" + ENTER)
+    console.type("hell" + TAB + ENTER)
     assert console.expect(PROMPT).endswith("\nhello, world\n")
     console.type("forkd" + TAB + ENTER)
-    assert "parent has" in console.expect(PROMPT)
+    assert "parent: its own" in console.expect(PROMPT)
     console.type("cat /share/help/hell" + TAB + ENTER)
     assert "greeting" in console.expect(PROMPT)
 
 
 @pytest.mark.properties("K24")
 def test_control_c_kills_the_foreground(console):
-    console.type("spin" + ENTER)
-    console.expect("\n")
+    console.start(*SPINNER)
     console.type(CTRL_C)
     console.expect(PROMPT)
     assert console.command("echo $?") == "130\n"
@@ -76,39 +79,35 @@ def test_control_c_kills_the_foreground(console):
     assert console.command("echo alive") == "alive\n"
 
 
-def test_control_z_stops_and_the_job_goes_on(console):
-    console.type("sleep 1" + ENTER)
-    console.expect("\n")
+def test_control_z_stops_the_foreground(console):
+    console.start(*SPINNER)
     console.type(CTRL_Z)
-    assert "stopped: sleep" in console.expect(PROMPT)
-    assert console.command("echo $?") == "148\n"
-    assert "suspended" in console.command("ps")
-    assert console.command("fg; echo $?").endswith("0\n")
+    pid = re.search(r"\[(\d+)\] stopped: /test/spinners", console.expect(PROMPT)).group(1)
+    assert console.command("echo $?") == f"{128 + SIGTSTP}\n"
+    assert SUSPENDED in console.command("ps")
+    assert console.command(f"kill -KILL {pid}; fg; echo $?").endswith("137\n")
 
 
-def test_a_stopped_job_is_continued_with_kill(console):
+def test_a_stopped_job_goes_on(console):
     pid = console.command("sleep 1 &").strip().strip("[]")
-    assert console.command(f"kill -STOP {pid}; ps").count("suspended") == 1
-    assert "suspended" not in console.command(f"kill -CONT {pid}; ps")
-    assert console.command(f"wait {pid}; echo $?").endswith("0\n")
+    assert console.command(f"kill -STOP {pid}; ps").count(SUSPENDED) == 1
+    assert SUSPENDED not in console.command(f"kill -CONT {pid}; ps")
+    assert SUSPENDED in console.command(f"kill -STOP {pid}; ps")
+    assert console.command(f"fg {pid}; echo $?").endswith("0\n")
 
 
 def test_the_background(console):
     pid = console.command("spin &").strip().strip("[]")
     assert "spin" in console.command("ps")
     assert console.command("echo still here") == "still here\n"
-    console.command(f"kill {pid}")
-    assert console.command(f"wait {pid}; echo $?").endswith("143\n")
-    assert "spin" not in console.command("ps").replace("spin:", "")
+    assert console.command(f"kill {pid}; wait {pid}; echo $?").endswith("143\n")
+    assert "spin" not in console.command("ps")
 
 
 def test_a_program_reads_the_console(console):
-    console.type("cat" + ENTER)
-    console.expect("\n")
-    console.type("wrongX" + BACKSPACE + ENTER)
-    console.expect("wrong\r\nwrong\r\n")  # the echo of the last erasing, then what cat prints
-    console.type(CTRL_D)
-    console.expect(PROMPT)
+    console.start("sh -c 'echo started; cat'", "started")  # the second shell does not edit
+    console.type("wrongX" + BACKSPACE + ENTER + CTRL_D)
+    assert console.expect(PROMPT).endswith("\nwrong\n")
 
 
 def test_a_script(directory):
@@ -134,8 +133,7 @@ def test_help_lists_every_program(console):
 
 @pytest.mark.properties("R114")
 def test_a_machine_full_of_processes_is_freed_by_control_c(console):
-    console.type("/test/fork_until_full stay" + ENTER)
-    console.expect("no room for more than")
+    console.start("/test/fork_until_full stay", "no room for more than")
     console.type(CTRL_C)
     console.expect(PROMPT)
     assert console.command("echo alive") == "alive\n"

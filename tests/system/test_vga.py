@@ -84,7 +84,7 @@ def test_the_keyboard_types_and_the_screen_shows(screen):
     screen.wait_for(r"\$ spin\n$")
     screen.type("\x03")
     screen.wait_for(r"signal 2")
-    screen.type("exit\n")
+    screen.type("exit 0\n")
     assert screen.process.wait(timeout=SECONDS) == 33
 
 

@@ -44,7 +44,7 @@ def test_exit_codes():
     ({"text": GOOD_TEXT.replace("memory", "")}, "does not show 'memory'"),
     ({"trace": b""}, "empty"),
     ({"trace": GOOD_TRACE[:-1]}, "truncated"),
-    ({"trace": GOOD_TRACE[:-64]}, "does not end with init's exit"),
+    ({"trace": GOOD_TRACE[:-64]}, "does not go on to init's exit"),
     ({"trace": b"x" * 64}, "is none of kernel/abi/trace.h"),
     ({"trace": bytes(family().yield_to(1, 3).data)}, "process 3 is picked, but 2 is first"),
 ])

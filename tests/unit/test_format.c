@@ -1,5 +1,6 @@
 /* user/lib/format.c against the host's own snprintf: every conversion, with every combination of flags, widths and
- * precisions, has to give the same text and the same length. */
+ * precisions, has to give the same text and the same length.
+ * Sources: user/lib/format.c */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -21,7 +21,7 @@ def test_there_are_unit_tests():
 @pytest.mark.parametrize("name", NAMES)
 def test_unit(name):
     program = BUILD / "unit" / name
-    assert program.exists(), f"{program} was not built: is {name} in the Makefile's unit_tests?"
+    assert program.exists(), f"{program} is not there: make unit"
     done = subprocess.run([program], cwd=BUILD, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                           stderr=subprocess.STDOUT, universal_newlines=True, timeout=60,
                           env={**os.environ, "CMOCKA_MESSAGE_OUTPUT": "TAP"})

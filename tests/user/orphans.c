@@ -11,8 +11,9 @@
 #define ORPHANS 3
 #define TRIES 200
 
-static pid_t *orphans; /* shared */
-static int gate, parent_gone, asked;
+static pid_t *orphans; /* shared, as is the next */
+static int *failed;
+static int asked, parent_gone, asked_again, gate;
 
 static unsigned processes(void) {
     struct sysinfo info;
@@ -30,17 +31,22 @@ static bool disappears(pid_t pid) {
 static void leave_living_orphans(void) {
     pid_t parent = getpid();
     for (int i = 0; i < ORPHANS; i++) {
-        orphans[i] = fork();
-        REQUIRE(orphans[i] >= 0, "fork: %s", strerror(errno));
-        if (orphans[i] == 0) {
+        pid_t pid = fork();
+        REQUIRE(pid >= 0, "fork: %s", strerror(errno));
+        if (pid == 0) {
             CHECK(getppid() == parent, "the parent is %d, not %d", getppid(), parent);
+            V(asked);
             P(parent_gone);
             CHECK(getppid() == INIT, "the parent is %d, not init", getppid());
-            V(asked);
+            *failed |= check_result();
+            V(asked_again);
             P(gate);
-            _exit(check_result());
+            _exit(0);
         }
+        orphans[i] = pid;
     }
+    for (int i = 0; i < ORPHANS; i++)
+        P(asked);
 }
 
 static void check_living(void) {
@@ -50,7 +56,8 @@ static void check_living(void) {
     for (int i = 0; i < ORPHANS; i++)
         V(parent_gone);
     for (int i = 0; i < ORPHANS; i++)
-        P(asked);
+        P(asked_again);
+    CHECK(*failed == 0, "an orphan's checks failed");
     CHECK(processes() == before + ORPHANS, "%u processes, not %u", processes(), before + ORPHANS);
     for (int i = 0; i < ORPHANS; i++)
         V(gate);
@@ -62,10 +69,11 @@ static void check_living(void) {
 /* The children are zombies when their parent ends. */
 static void leave_dead_orphans(void) {
     for (int i = 0; i < ORPHANS; i++) {
-        orphans[i] = fork();
-        REQUIRE(orphans[i] >= 0, "fork: %s", strerror(errno));
-        if (orphans[i] == 0)
+        pid_t pid = fork();
+        REQUIRE(pid >= 0, "fork: %s", strerror(errno));
+        if (pid == 0)
             _exit(i);
+        orphans[i] = pid;
     }
     let_others_run();
     for (int i = 0; i < ORPHANS; i++)
@@ -82,10 +90,12 @@ static void check_dead(void) {
 
 int main(void) {
     orphans = shared_memory(ORPHANS * sizeof *orphans);
-    gate = sem_create(0);
-    parent_gone = sem_create(0);
+    failed = shared_memory(sizeof *failed);
     asked = sem_create(0);
-    REQUIRE(gate >= 0 && parent_gone >= 0 && asked >= 0, "sem_create: %s", strerror(errno));
+    parent_gone = sem_create(0);
+    asked_again = sem_create(0);
+    gate = sem_create(0);
+    REQUIRE(asked >= 0 && parent_gone >= 0 && asked_again >= 0 && gate >= 0, "sem_create: %s", strerror(errno));
     check_living();
     check_dead();
     return check_result();

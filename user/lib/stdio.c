@@ -12,6 +12,7 @@
 struct stream {
     int descriptor;
     bool by_line; /* written at each newline; else at the end of each call */
+    bool failed;  /* something could not be written */
     size_t used;
     char buffer[BUFFER_BYTES];
 };
@@ -24,7 +25,7 @@ FILE *const stdin = &input;
 FILE *const stdout = &output;
 FILE *const stderr = &errors;
 
-/* What cannot be written is lost: there is nobody to keep it for. */
+/* What cannot be written is lost, and remembered as lost. */
 int fflush(FILE *stream) {
     size_t done = 0;
     while (done < stream->used) {
@@ -33,9 +34,10 @@ int fflush(FILE *stream) {
             break;
         done += (size_t)written;
     }
-    bool complete = done == stream->used;
+    if (done < stream->used)
+        stream->failed = true;
     stream->used = 0;
-    return complete ? 0 : EOF;
+    return stream->failed ? EOF : 0;
 }
 
 static void put(void *context, char c) {

@@ -28,6 +28,7 @@ int puts(const char *text);
 int fputs(const char *text, FILE *stream);
 int putchar(int c);
 int fputc(int c, FILE *stream);
+/* EOF if anything could not be written, now or earlier. */
 int fflush(FILE *stream);
 /* "what: the meaning of errno" on stderr. */
 void perror(const char *what);

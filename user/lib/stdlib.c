@@ -34,21 +34,15 @@ void abort(void) {
     _exit(128 + SIGABRT);
 }
 
-int abs(int value) {
-    return value < 0 ? -value : value;
-}
-
 static int digit_value(char c) {
     return isdigit(c) ? c - '0' : isalpha(c) ? tolower(c) - 'a' + 10 : 99;
 }
 
-/* Reads a number up to `limit`, or up to `negative_limit` behind a minus sign. Stores where it ends; *negative too. */
-static uint32_t read_number(const char *text, char **end, int base, uint32_t limit, uint32_t negative_limit,
-                            bool *negative) {
+long strtol(const char *text, char **end, int base) {
     const char *c = text;
     while (isspace(*c))
         c++;
-    *negative = *c == '-';
+    bool negative = *c == '-';
     if (*c == '-' || *c == '+')
         c++;
     if ((base == 0 || base == 16) && c[0] == '0' && tolower(c[1]) == 'x' && digit_value(c[2]) < 16) {
@@ -57,34 +51,20 @@ static uint32_t read_number(const char *text, char **end, int base, uint32_t lim
     }
     if (base == 0)
         base = *c == '0' ? 8 : 10;
-    if (*negative)
-        limit = negative_limit;
 
+    uint32_t limit = negative ? (uint32_t)INT32_MAX + 1 : INT32_MAX;
     uint32_t value = 0;
     const char *digits = c;
-    bool overflow = false;
     for (; digit_value(*c) < base; c++) {
         uint32_t digit = (uint32_t)digit_value(*c);
-        overflow = overflow || digit > limit || value > (limit - digit) / (uint32_t)base;
-        value = overflow ? limit : value * (uint32_t)base + digit;
+        bool fits = value <= (limit - digit) / (uint32_t)base;
+        if (!fits)
+            errno = ERANGE;
+        value = fits ? value * (uint32_t)base + digit : limit; /* once it is the limit, no digit fits any more */
     }
-    if (overflow)
-        errno = ERANGE;
     if (end != NULL)
         *end = (char *)(c == digits ? text : c);
-    return value;
-}
-
-long strtol(const char *text, char **end, int base) {
-    bool negative;
-    uint32_t magnitude = read_number(text, end, base, INT32_MAX, (uint32_t)INT32_MAX + 1, &negative);
-    return (int32_t)(negative ? 0 - magnitude : magnitude);
-}
-
-unsigned long strtoul(const char *text, char **end, int base) {
-    bool negative;
-    uint32_t magnitude = read_number(text, end, base, UINT32_MAX, UINT32_MAX, &negative);
-    return negative ? 0 - magnitude : magnitude;
+    return (int32_t)(negative ? 0 - value : value);
 }
 
 int atoi(const char *text) {

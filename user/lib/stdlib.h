@@ -13,12 +13,10 @@ void *calloc(size_t count, size_t size);
 void *realloc(void *memory, size_t size);
 void free(void *memory);
 
-int abs(int value);
 int atoi(const char *text);
 /* Base 0 takes 0x and 0 prefixes; ERANGE and the nearest value when it does not fit; *end is the first byte not used.
  */
 long strtol(const char *text, char **end, int base);
-unsigned long strtoul(const char *text, char **end, int base);
 
 void qsort(void *array, size_t count, size_t size, int (*compare)(const void *left, const void *right));
 

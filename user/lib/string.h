@@ -14,7 +14,6 @@ size_t strnlen(const char *text, size_t limit);
 int strcmp(const char *left, const char *right);
 int strncmp(const char *left, const char *right, size_t limit);
 char *strcpy(char *to, const char *from);
-char *strncpy(char *to, const char *from, size_t size);
 char *strcat(char *to, const char *from);
 char *strchr(const char *text, int wanted);
 char *strrchr(const char *text, int wanted);

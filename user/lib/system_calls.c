@@ -215,14 +215,6 @@ int gettimeofday(struct timeval *now, struct timezone *zone) {
     return system_result(system_call2(SYS_gettimeofday, (long)now, (long)zone));
 }
 
-time_t time(time_t *seconds) {
-    struct timeval now;
-    time_t result = gettimeofday(&now, NULL) == 0 ? now.tv_sec : -1;
-    if (seconds != NULL)
-        *seconds = result;
-    return result;
-}
-
 clock_t times(struct tms *buffer) {
     return system_result(system_call1(SYS_times, (long)buffer));
 }

@@ -7,5 +7,3 @@
 
 int nanosleep(const struct timespec *duration, struct timespec *remaining);
 int clock_gettime(clockid_t clock, struct timespec *now);
-/* Seconds since 1970, also stored where `seconds` points unless it is NULL. */
-time_t time(time_t *seconds);

@@ -61,15 +61,14 @@ int main(int argc, char **argv) {
     int first = 1;
     if (argc == 2 && strcmp(argv[1], "-l") == 0)
         return list_signals();
-    if (argc > 1 && argv[1][0] == '-') {
-        first = 2;
-        if (strcmp(argv[1], "--") != 0)
-            signal = read_signal(argv[1] + 1);
-    }
+    if (argc > 1 && argv[1][0] == '-' && strcmp(argv[1], "--") != 0)
+        signal = read_signal(argv[first++] + 1);
     if (signal < 0) {
         fprintf(stderr, "kill: there is no signal `%s`; kill -l lists them\n", argv[1] + 1);
         return 2;
     }
+    if (first < argc && strcmp(argv[first], "--") == 0)
+        first++;
     if (first == argc) {
         fputs("usage: kill [-SIGNAL] pid...\n", stderr);
         return 2;

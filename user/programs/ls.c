@@ -66,7 +66,8 @@ static int read_names(DIR *directory, struct name **names) {
     return count;
 }
 
-static int list(const char *path) {
+/* Prints the names in a directory, below its own name if `titled`; or the path itself, if it is no directory. */
+static int list(const char *path, bool titled) {
     DIR *directory = opendir(path);
     if (directory == NULL && errno == ENOTDIR) {
         print_name(path, path, false);
@@ -79,6 +80,8 @@ static int list(const char *path) {
         return 1;
     }
     closedir(directory);
+    if (titled)
+        printf("%s:\n", path);
     qsort(names, (size_t)count, sizeof *names, compare_names);
     for (int i = 0; i < count; i++) {
         char full[PATH_BYTES];
@@ -98,12 +101,9 @@ int main(int argc, char **argv) {
         with_sizes = true;
     }
     if (first == argc)
-        return list(".");
+        return list(".", false);
     int result = 0;
-    for (int i = first; i < argc; i++) {
-        if (argc - first > 1)
-            printf("%s:\n", argv[i]);
-        result |= list(argv[i]);
-    }
+    for (int i = first; i < argc; i++)
+        result |= list(argv[i], argc - first > 1);
     return result;
 }
