@@ -76,8 +76,9 @@ class Run:
             except trace.TraceError as error:
                 problems.append(f"the trace: {error}")
         if problems:
-            last_lines = "\n".join(self.text.splitlines()[-15:])
-            raise AssertionError("\n".join(["the run is not good:", *problems, "the console's last lines:", last_lines]))
+            last_lines = self.text.splitlines()[-15:]
+            lines = ["the run is not good:", *problems, "the console's last lines:", *last_lines]
+            raise AssertionError("\n".join(lines))
         return self
 
 

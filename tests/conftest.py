@@ -58,6 +58,12 @@ def console(directory):
     console.close()
 
 
+def program_of(item):
+    """The program of tests/user that a test is about, or None."""
+    program = item.callspec.params.get("program") if hasattr(item, "callspec") else None
+    return program if isinstance(program, user_programs.Program) else None
+
+
 @pytest.fixture(scope="session")
 def batches(request):
     """batches(program): the boot that ran this program of tests/user, with the other selected ones of its batch."""
@@ -65,19 +71,12 @@ def batches(request):
 
     def batch_of(program):
         if program.batch not in done:
-            parameters = [getattr(item, "callspec").params for item in request.session.items if hasattr(item, "callspec")]
-            selected = {p["program"] for p in parameters if isinstance(p.get("program"), user_programs.Program)}
-            members = sorted(p for p in selected if p.batch == program.batch)
+            selected = {program_of(item) for item in request.session.items} - {None}
+            members = sorted(other for other in selected if other.batch == program.batch)
             done[program.batch] = user_programs.run_batch(members, RUNS / f"batch.{program.batch}")
         return done[program.batch]
 
     return batch_of
-
-
-def pytest_configure(config):
-    """With several workers (pytest -n 2), programs that share a boot go to the same one."""
-    if getattr(config.option, "dist", "no") == "load":
-        config.option.dist = "loadgroup"
 
 
 @pytest.hookimpl(hookwrapper=True)
@@ -88,8 +87,8 @@ def pytest_runtest_makereport(item, call):
         return
     lines = [f"rerun:       make test T='tests/{item.nodeid.split('@')[0]}'"]  # xdist adds @ and the group
     directories = [item.robin_directory] if hasattr(item, "robin_directory") else []
-    program = getattr(item, "callspec", None) and item.callspec.params.get("program")
-    if isinstance(program, user_programs.Program):
+    program = program_of(item)
+    if program:
         directories.append(RUNS / f"batch.{program.batch}")
     for directory in directories:
         for file in sorted(directory.rglob("*")):

@@ -12,8 +12,10 @@ from boot import ROOT, TIMEOUT, Run, run_qemu
 
 FOLDER = ROOT / "tests" / "user"
 BATCH_PROGRAMS = 8  # as many share a boot; a panic takes the others of the batch with it
-RESULT = re.compile(r"BEGIN (?P<name>\S+)\n(?P<output>.*?)TEST (?P=name) status=(?P<status>\d+) signal=(?P<signal>\d+) "
-                    r"frames=(?P<before>\d+)->(?P<after>\d+) procs=(?P<procs_before>\d+)->(?P<procs_after>\d+)\n", re.DOTALL)
+RESULT = re.compile(r"BEGIN (?P<name>\S+)\n(?P<output>.*?)"
+                    r"TEST (?P=name) status=(?P<status>\d+) signal=(?P<signal>\d+) "
+                    r"frames=(?P<before>\d+)->(?P<after>\d+) "
+                    r"procs=(?P<procs_before>\d+)->(?P<procs_after>\d+)\n", re.DOTALL)
 
 
 class Program(NamedTuple):

@@ -6,7 +6,8 @@
 #define COM1 0x3f8
 #define DATA (COM1 + 0)
 #define INTERRUPT_ENABLE (COM1 + 1)
-#define FIFO_CONTROL (COM1 + 2)
+#define FIFO_CONTROL (COM1 + 2)             /* when written */
+#define INTERRUPT_IDENTIFICATION (COM1 + 2) /* when read */
 #define LINE_CONTROL (COM1 + 3)
 #define MODEM_CONTROL (COM1 + 4)
 #define LINE_STATUS (COM1 + 5)
@@ -19,6 +20,7 @@
 #define MODEM_READY 0x0b /* DTR, RTS, and OUT2, which connects the interrupt line */
 #define INTERRUPT_RECEIVE 0x01
 #define INTERRUPT_TRANSMIT 0x02
+#define NO_INTERRUPT_PENDING 0x01
 #define STATUS_RECEIVED 0x01
 #define STATUS_TRANSMITTER_EMPTY 0x20
 
@@ -105,16 +107,20 @@ void serial_flush(void) {
     irq_restore(flags);
 }
 
+/* The interrupt controller sees only the line's rising edge. So the UART must have lowered it when we leave: what comes in
+ * while we work would otherwise never be announced. */
 void serial_interrupt(struct trapframe *frame) {
     (void)frame;
-    while (port_in8(LINE_STATUS) & STATUS_RECEIVED) { /* the FIFO may hold several */
-        receive_character((char)port_in8(DATA));
-    }
-    if (output_length() > 0 && (port_in8(LINE_STATUS) & STATUS_TRANSMITTER_EMPTY)) {
-        send_some();
-        if (output_length() < OUTPUT_BYTES / 2) {
-            output_drained();
+    do {
+        while (port_in8(LINE_STATUS) & STATUS_RECEIVED) { /* the FIFO may hold several */
+            receive_character((char)port_in8(DATA));
         }
-        set_interrupts();
-    }
+        if (output_length() > 0 && (port_in8(LINE_STATUS) & STATUS_TRANSMITTER_EMPTY)) {
+            send_some();
+            if (output_length() < OUTPUT_BYTES / 2) {
+                output_drained();
+            }
+            set_interrupts();
+        }
+    } while (!(port_in8(INTERRUPT_IDENTIFICATION) & NO_INTERRUPT_PENDING));
 }

@@ -8,9 +8,9 @@ from boot import ARCHIVE, BUILD, ROOT, link_files
 def debug(directory, *commands):
     link_files(directory, robin_elf=BUILD / "robin.elf", initrd_tar=ARCHIVE)
     arguments = [part for command in ("set confirm off", *commands) for part in ("-ex", command)]
-    done = subprocess.run([sys.executable, str(ROOT / "tools" / "debug"), "--build", str(directory), "--run", "forkdemo",
-                           "--", "-batch", *arguments], stdin=subprocess.DEVNULL, capture_output=True, text=True,
-                          timeout=60)
+    command = [sys.executable, str(ROOT / "tools" / "debug"), "--build", str(directory), "--run", "forkdemo"]
+    done = subprocess.run([*command, "--", "-batch", *arguments], stdin=subprocess.DEVNULL, capture_output=True,
+                          text=True, timeout=60)
     return done.stdout + done.stderr
 
 

@@ -7,7 +7,7 @@ from boot import BUILD, ROOT
 
 def test_the_iso_boots(directory):
     (directory / "robin.iso").symlink_to(BUILD / "robin.iso")
-    done = subprocess.run([sys.executable, str(ROOT / "tools" / "run"), "--build", str(directory), "--iso", "robin.iso"],
-                          input="hello\nexit 6\n", capture_output=True, text=True, timeout=60)
+    command = [sys.executable, str(ROOT / "tools" / "run"), "--build", str(directory), "--iso", "robin.iso"]
+    done = subprocess.run(command, input="hello\nexit 6\n", capture_output=True, text=True, timeout=60)
     assert done.returncode == 6
     assert "hello, world\n" in done.stdout

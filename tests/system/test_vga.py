@@ -43,7 +43,8 @@ class Screen:
     def cells(self):
         """The screen's memory: (character, attribute) pairs."""
         dump = self.monitor(f"xp /{COLUMNS * ROWS}hx {TEXT_MEMORY:#x}")
-        words = [int(word, 16) for line in re.findall(r"^[0-9a-f]+: (.*)$", dump, re.MULTILINE) for word in line.split()]
+        lines = re.findall(r"^[0-9a-f]+: (.*)$", dump, re.MULTILINE)
+        words = [int(word, 16) for line in lines for word in line.split()]
         assert len(words) == COLUMNS * ROWS
         return [(chr(word & 0xFF), word >> 8) for word in words]
 
@@ -60,7 +61,8 @@ class Screen:
     def type(self, text):
         """Key by key, each when the one before has had time to go through the keyboard."""
         for character in text:
-            self.monitor(f"sendkey {KEYS.get(character, f'shift-{character.lower()}' if character.isupper() else character)} 5")
+            key = f"shift-{character.lower()}" if character.isupper() else KEYS.get(character, character)
+            self.monitor(f"sendkey {key} 5")
             time.sleep(0.02)
 
     def close(self):

@@ -224,7 +224,7 @@ def test_the_ring_in_memory_has_no_header():
     assert len(list(trace.lines(partial))) == len(partial)
 
 
-# --- Violations: each seen, and nothing else beside it -----------------------------------------------------------------
+# --- Violations: each seen ------------------------------------------------------------------------------------------
 
 
 def backwards():

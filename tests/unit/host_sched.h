@@ -1,6 +1,6 @@
 /* A scheduler for unit tests of what waits and wakes. There is one flow of control, so a process that blocks cannot be
- * left: instead the test says beforehand what the others do meanwhile, and when that is done somebody must have woken it.
- * Include it after cmocka.h. */
+ * left: instead the test says beforehand what the others do meanwhile, and when that is done somebody must have woken
+ * it. Include it after cmocka.h. */
 #pragma once
 #include "kernel/sched/sched.h"
 

@@ -18,7 +18,7 @@
 enum { BLOCK = 512, ARCHIVE_BYTES_MAX = 64 * 1024 };
 
 /* Where the fields of a header are: pax(1), "ustar Interchange Format". */
-enum { NAME = 0, SIZE = 124, CHECKSUM = 148, TYPE = 156, MAGIC = 257, PREFIX = 345 };
+enum { NAME = 0, MODE = 100, SIZE = 124, MODIFIED = 136, CHECKSUM = 148, TYPE = 156, MAGIC = 257, PREFIX = 345 };
 
 static uint8_t archive[ARCHIVE_BYTES_MAX]; /* in the making */
 static uint32_t archive_bytes;
@@ -46,7 +46,9 @@ static uint8_t *add_entry(const char *name, char type, const char *contents) {
     uint8_t *header = archive + archive_bytes;
     unsigned size = (unsigned)strlen(contents);
     strncpy((char *)header + NAME, name, 100);
+    memcpy(header + MODE, "0000644", 8);
     snprintf((char *)header + SIZE, 12, "%011o", size);
+    memcpy(header + MODIFIED, "00000000000", 12);
     header[TYPE] = (uint8_t)type;
     memcpy(header + MAGIC, "ustar\00000", 8);
     seal(header);
@@ -135,7 +137,8 @@ static void test_made_by_tar_with_a_long_path(void **state) {
     char folder[91], command[512], expected[512];
     memset(folder, 'f', 90);
     folder[90] = '\0';
-    snprintf(command, sizeof command, "mkdir -p %s/%.60s && printf long >%s/%.60s/file", folder, folder, folder, folder);
+    snprintf(command, sizeof command, "mkdir -p %s/%.60s && printf long >%s/%.60s/file", folder, folder, folder,
+             folder);
     make_with_tar(command, folder);
     snprintf(expected, sizeof expected, "%s/ %s/%.60s/ %s/%.60s/file=long", folder, folder, folder, folder, folder);
     check_tree(expected);
@@ -225,8 +228,8 @@ static void test_ways_to_write_a_size(void **state) {
 static void test_sizes_that_are_no_numbers(void **state) {
     (void)state;
     /* Also what has more than 32 bits, for it would only seem to be small, and GNU tar's binary numbers. */
-    const char *const sizes[] = {"",   "        ", "00000000008",  "0000000000x",  "5x", "-5",
-                                 "+5", "0x5",      "40000000000", "40000000005", "\t5", "777777777777", "\x80"};
+    const char *const sizes[] = {"",    "        ",    "00000000008", "0000000000x", "5x",           "-5",  "+5",
+                                 "0x5", "40000000000", "40000000005", "\t5",         "777777777777", "\x80"};
     for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
         start(state);
         add_entry("first", '0', "x");
@@ -316,8 +319,8 @@ static void check_error_or_good_tree(void) {
     assert_true(error || strcmp(tree, good_tree) == 0);
 }
 
-/* Each byte of a header or of the end mark, with each bit flipped, and with all of them: it is found out, or (behind the
- * checksum's NUL, and in the second block of the end mark) it does not matter. */
+/* Each byte of a header or of the end mark, with each bit flipped, and with all of them: it is found out, or (behind
+ * the checksum's NUL, and in the second block of the end mark) it does not matter. */
 static void test_every_damaged_byte(void **state) {
     (void)state;
     make_good();

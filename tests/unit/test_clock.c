@@ -96,12 +96,9 @@ static void test_time_of_day_at_boot(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_whole_seconds),
-        cmocka_unit_test(test_a_part_of_a_tick_is_a_tick),
-        cmocka_unit_test(test_ticks_to_timespec),
-        cmocka_unit_test(test_ticks_to_timeval),
-        cmocka_unit_test(test_there_and_back),
-        cmocka_unit_test(test_clock_ticks_do_not_depend_on_the_rate),
+        cmocka_unit_test(test_whole_seconds),       cmocka_unit_test(test_a_part_of_a_tick_is_a_tick),
+        cmocka_unit_test(test_ticks_to_timespec),   cmocka_unit_test(test_ticks_to_timeval),
+        cmocka_unit_test(test_there_and_back),      cmocka_unit_test(test_clock_ticks_do_not_depend_on_the_rate),
         cmocka_unit_test(test_time_of_day_at_boot),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -12,8 +12,6 @@
 #include "kernel/mm/frames.c"
 #include <stdlib.h>
 
-#define FRAMES(count) ((count) * PAGE_BYTES)
-
 static struct boot_information boot;
 static const struct memory_range kernel = {0x100000, 0x120000};
 
@@ -85,7 +83,8 @@ static void check_all_frames(uint32_t end) {
     qsort(given, total, sizeof *given, compare);
 
     uint32_t table = virtual_to_physical(frames), next = 0;
-    const struct memory_range own[] = {{0, PAGE_BYTES}, kernel, {table, table + end / PAGE_BYTES * sizeof(struct frame)}};
+    const struct memory_range own[] = {
+        {0, PAGE_BYTES}, kernel, {table, table + end / PAGE_BYTES * sizeof(struct frame)}};
     for (uint32_t frame = 0; frame < end; frame += PAGE_BYTES) {
         if (is_within(frame, boot.usable, boot.usable_count) &&
             !is_touched(frame, boot.reserved, boot.reserved_count) && !is_touched(frame, own, 3)) {
@@ -173,7 +172,7 @@ static void test_against_an_array(void **state) {
     memset(count_of, 0, sizeof count_of);
     for (int step = 0; step < STEPS; step++) {
         random = random * 1664525 + 1013904223;
-        uint32_t number = (random >> 8) % END;
+        uint32_t number = (random >> 8) % END, address = number * PAGE_BYTES;
         if (count_of[number] == 0) {
             uint32_t frame = frame_allocate();
             assert_int_equal(frame == 0, in_use == frames_total());
@@ -183,14 +182,14 @@ static void test_against_an_array(void **state) {
                 in_use++;
             }
         } else if (random >> 30 == 0) {
-            frame_share(FRAMES(number));
+            frame_share(address);
             count_of[number]++;
         } else {
-            frame_release(FRAMES(number));
+            frame_release(address);
             in_use -= --count_of[number] == 0;
         }
         if (count_of[number] > 0) {
-            assert_int_equal(frame_references(FRAMES(number)), count_of[number]);
+            assert_int_equal(frame_references(address), count_of[number]);
         }
         assert_int_equal(frames_free(), frames_total() - in_use);
     }
@@ -251,7 +250,7 @@ static void test_memory_beyond_the_direct_map_is_left(void **state) {
     check_all_frames(0x200000);
 }
 
-/* The table goes behind the kernel or behind something reserved: wherever all of it is RAM and nothing else is there. */
+/* The table goes behind the kernel or something reserved: wherever all of it is RAM and nothing else is there. */
 static void test_the_table_finds_room(void **state) {
     (void)state;
     add_usable(0x100000, 0x200000);
@@ -277,6 +276,9 @@ static void test_too_little_memory(void **state) {
     assert_non_null(start_allocator()); /* nothing behind the kernel */
     add_usable(DIRECT_MAP_BYTES, 0xfffff000);
     assert_non_null(start_allocator()); /* only where it cannot be reached */
+    boot.usable[1].start = DIRECT_MAP_BYTES - 0x10000;
+    add_reserved(DIRECT_MAP_BYTES - 0x10000, DIRECT_MAP_BYTES - 0x2000);
+    assert_non_null(start_allocator()); /* the table would begin where it can be reached, but not end there */
 }
 
 int main(void) {

@@ -25,13 +25,26 @@ enum {
 };
 
 /* Multiboot Specification 0.6.96, section 3.3: where the fields are, and their flags. */
-enum { FLAGS = 0, MEM_LOWER = 4, MEM_UPPER = 8, COMMAND_LINE = 16, MODULE_COUNT = 20, MODULE_LIST = 24, MAP_BYTES = 44, MAP_ADDRESS = 48 };
+enum {
+    FLAGS = 0,
+    MEM_LOWER = 4,
+    MEM_UPPER = 8,
+    COMMAND_LINE = 16,
+    MODULE_COUNT = 20,
+    MODULE_LIST = 24,
+    MAP_BYTES = 44,
+    MAP_ADDRESS = 48
+};
 enum { INFORMATION_BYTES = 52, MODULE_ENTRY_BYTES = 16, MAP_ENTRY_BYTES = 24 };
 enum { HAS_MEMORY = 1, HAS_LINE = 4, HAS_MODULES = 8, HAS_MAP = 64 };
 enum { USABLE = 1, NOT_USABLE = 2 };
 
 static uint8_t memory[MEMORY_END - MEMORY_START];
 static struct boot_information boot;
+
+static uint8_t *at(uint32_t address) {
+    return &memory[address - MEMORY_START];
+}
 
 /* Every reader gets a copy of its own, so that AddressSanitizer sees whoever reads more than was asked for. */
 static void *copies[8192];
@@ -44,35 +57,42 @@ static const void *read_memory(uint32_t address, uint32_t bytes) {
     assert_true(copy_count < sizeof copies / sizeof copies[0]); /* else it reads on and on */
     void *copy = malloc(bytes);
     copies[copy_count++] = copy;
-    return memcpy(copy, memory + address - MEMORY_START, bytes);
+    return memcpy(copy, at(address), bytes);
+}
+
+static void free_copies(void) {
+    while (copy_count > 0) {
+        free(copies[--copy_count]);
+    }
 }
 
 static const char *parse(void) {
     const char *error = multiboot_parse(MULTIBOOT_LOADER_MAGIC, INFORMATION, read_memory, &boot);
-    while (copy_count > 0) {
-        free(copies[--copy_count]);
-    }
+    free_copies();
     return error;
 }
 
+static uint32_t get(uint32_t address) {
+    uint32_t word;
+    memcpy(&word, at(address), sizeof word);
+    return word;
+}
+
 static void put(uint32_t address, uint32_t word) {
-    memcpy(memory + address - MEMORY_START, &word, sizeof word);
+    memcpy(at(address), &word, sizeof word);
 }
 
 static void put_text(uint32_t address, const char *text, size_t bytes) {
-    memcpy(memory + address - MEMORY_START, text, bytes);
+    memcpy(at(address), text, bytes);
 }
 
 static void give(uint32_t flag) {
-    uint32_t flags;
-    memcpy(&flags, memory + INFORMATION + FLAGS - MEMORY_START, sizeof flags);
-    put(INFORMATION + FLAGS, flags | flag);
+    put(INFORMATION + FLAGS, get(INFORMATION + FLAGS) | flag);
 }
 
 /* Appends an entry to the map. */
 static void give_map_entry(uint32_t size, uint64_t start, uint64_t length, uint32_t type) {
-    uint32_t map_bytes;
-    memcpy(&map_bytes, memory + INFORMATION + MAP_BYTES - MEMORY_START, sizeof map_bytes);
+    uint32_t map_bytes = get(INFORMATION + MAP_BYTES);
     const uint32_t words[] = {
         size, (uint32_t)start, (uint32_t)(start >> 32), (uint32_t)length, (uint32_t)(length >> 32), type};
     for (uint32_t i = 0; i < 6; i++) {
@@ -96,8 +116,7 @@ static void give_line(uint32_t address) {
 }
 
 static void give_module(uint32_t start, uint32_t end, uint32_t string) {
-    uint32_t count;
-    memcpy(&count, memory + INFORMATION + MODULE_COUNT - MEMORY_START, sizeof count);
+    uint32_t count = get(INFORMATION + MODULE_COUNT);
     const uint32_t words[] = {start, end, string, 0};
     for (uint32_t i = 0; i < 4; i++) {
         put(MODULES + count * MODULE_ENTRY_BYTES + 4 * i, words[i]);
@@ -109,6 +128,7 @@ static void give_module(uint32_t start, uint32_t end, uint32_t string) {
 
 static int start_without_map(void **state) {
     (void)state;
+    free_copies(); /* of a test that failed */
     memset(memory, 0, sizeof memory);
     memset(&boot, 0xa5, sizeof boot);
     return 0;
@@ -214,12 +234,12 @@ static void test_neither_map_nor_sizes(void **state) {
 
 static void test_memory_above_4_GB(void **state) {
     (void)state;
-    give_map_entry(20, 0x100000000, 0x40000000, USABLE);           /* all of it above */
-    give_map_entry(20, 0xe0000000, 0x40000000, USABLE);            /* a part */
-    give_map_entry(20, 0x100000000 + MEMORY_START, 4096, USABLE);  /* the low half alone looks good */
-    give_map_entry(20, 0x200000, 0x100000000, USABLE);             /* the length's low half is 0 */
-    give_map_entry(20, UINT64_MAX - 4095, 8192, USABLE);           /* the sum wraps round */
-    give_map_entry(20, 0x300000, 0, USABLE);                       /* empty */
+    give_map_entry(20, 0x100000000, 0x40000000, USABLE);          /* all of it above */
+    give_map_entry(20, 0xe0000000, 0x40000000, USABLE);           /* a part */
+    give_map_entry(20, 0x100000000 + MEMORY_START, 4096, USABLE); /* the low half alone looks good */
+    give_map_entry(20, 0x200000, 0x100000000, USABLE);            /* the length's low half is 0 */
+    give_map_entry(20, UINT64_MAX - 4095, 8192, USABLE);          /* the sum wraps round */
+    give_map_entry(20, 0x300000, 0, USABLE);                      /* empty */
     assert_null(parse());
     assert_int_equal(boot.usable_count, 4);
     check_usable(2, 0xe0000000, 0xfffff000);
@@ -250,7 +270,9 @@ static void test_damaged_entry_sizes(void **state) {
         check_error("memory map is damaged");
     }
     start(state);
-    put(MAP + 3 * MAP_ENTRY_BYTES, 21); /* the last entry, a byte too long */
+    put(MAP + 3 * MAP_ENTRY_BYTES, 21); /* the last entry, a byte too long ... */
+    check_error("memory map is damaged");
+    put(MAP + 3 * MAP_ENTRY_BYTES, 19); /* ... and a byte too short */
     check_error("memory map is damaged");
 }
 
@@ -270,7 +292,8 @@ static void test_more_ranges_than_room(void **state) {
     }
     assert_null(parse());
     assert_int_equal(boot.usable_count, BOOT_MEMORY_RANGES);
-    check_usable(BOOT_MEMORY_RANGES - 1, 0x10000 * (BOOT_MEMORY_RANGES - 1), 0x10000 * (BOOT_MEMORY_RANGES - 1) + 0x1000);
+    check_usable(BOOT_MEMORY_RANGES - 1, 0x10000 * (BOOT_MEMORY_RANGES - 1),
+                 0x10000 * (BOOT_MEMORY_RANGES - 1) + 0x1000);
 }
 
 /* --- The command line --- */
@@ -288,19 +311,19 @@ static void test_command_lines(void **state) {
         const char *given, *expected;
     } lines[] = {
         {"", ""},
-        {"build/robin.elf", ""},                               /* QEMU: the file name first, ... */
-        {"build/robin.elf ", ""},                              /* ... and always a blank behind it */
+        {"build/robin.elf", ""},  /* QEMU: the file name first, ... */
+        {"build/robin.elf ", ""}, /* ... and always a blank behind it */
         {"build/robin.elf quantum=1 hz=50", "quantum=1 hz=50"},
         {"/home/\xe8\xaf\xad/robin.elf -- ls /bin", "-- ls /bin"},
-        {"robin.elf robin.elf", "robin.elf"},                  /* one word only */
-        {"quantum=1 hz=50", "quantum=1 hz=50"},                /* GRUB: without the file name */
+        {"robin.elf robin.elf", "robin.elf"},   /* one word only */
+        {"quantum=1 hz=50", "quantum=1 hz=50"}, /* GRUB: without the file name */
         {"trace=on", "trace=on"},
         {"init=/bin/hello -- one two", "init=/bin/hello -- one two"},
         {"-- ls /bin", "-- ls /bin"},
         {"--", "--"},
         {"-- key=value", "-- key=value"},
         {"robin.elf -- key=value", "-- key=value"},
-        {"--robin quantum=1", "quantum=1"},                    /* a strange name, but a name */
+        {"--robin quantum=1", "quantum=1"}, /* a strange name, but a name */
         {"- quantum=1", "quantum=1"},
     };
     for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
@@ -413,8 +436,8 @@ static void test_module_with_a_garbage_string(void **state) {
 
 static void test_module_that_cannot_be(void **state) {
     const struct memory_range ranges[] = {
-        {MODULE_END, MODULE},            /* the end before the start */
-        {MODULE, MODULE},                /* empty */
+        {MODULE_END, MODULE}, /* the end before the start */
+        {MODULE, MODULE},     /* empty */
         {0, 0},
         {RAM_END - 0x1000, RAM_END + 1}, /* its last byte is no RAM */
         {MEMORY_START - 1, MODULE_END},  /* its first is none */
@@ -468,13 +491,13 @@ static void test_every_damaged_bit(void **state) {
     put_text(LINE, "robin.elf quantum=1", 20);
     give_module(MODULE, MODULE_END, LINE);
     for (size_t i = 0; i < sizeof structures / sizeof structures[0]; i++) {
-        for (uint32_t at = structures[i].start; at < structures[i].end; at++) {
+        for (uint32_t byte = structures[i].start; byte < structures[i].end; byte++) {
             for (int bit = 0; bit < 8; bit++) {
-                memory[at - MEMORY_START] ^= 1u << bit;
+                *at(byte) ^= 1u << bit;
                 if (parse() == NULL) {
                     check_sane();
                 }
-                memory[at - MEMORY_START] ^= 1u << bit;
+                *at(byte) ^= 1u << bit;
             }
         }
     }

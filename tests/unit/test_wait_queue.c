@@ -63,6 +63,8 @@ static void wake_in_turn(void) {
     struct pcb *const waiters[] = {one, two, three};
     for (int i = 0; i < 3; i++) {
         assert_ptr_equal(waiters[i]->waiting_on, &queue);
+        assert_int_equal(waiters[i]->waiting_on->reason, REASON_P); /* for whoever wants to show it */
+        assert_int_equal(waiters[i]->waiting_on->object, 77);
         assert_ptr_equal(wait_queue_first(&queue), waiters[i]);
         assert_ptr_equal(wait_queue_wake_one(&queue, 0), waiters[i]);
         assert_null(waiters[i]->waiting_on);

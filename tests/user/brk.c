@@ -24,6 +24,8 @@ static bool is_zero(const char *memory, size_t size) {
 }
 
 static void check_growth(void) {
+    uintptr_t odd = (uintptr_t)sbrk(0) % PAGE_BYTES;
+    sbrk(odd == 0 ? 0 : (intptr_t)(PAGE_BYTES - odd)); /* to a page boundary: what is given back is whole pages */
     char *end = sbrk(0);
     CHECK(sbrk(MEGABYTE) == end, "sbrk did not return the old end");
     CHECK(sbrk(0) == (void *)(end + MEGABYTE), "the heap did not grow by what was asked");

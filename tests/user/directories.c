@@ -16,8 +16,8 @@ static int count_entries(int directory, const char *wanted, int buffer_bytes, in
     while ((bytes = system_call3(SYS_getdents64, directory, (long)buffer, buffer_bytes)) > 0) {
         for (int at = 0; at < bytes;) {
             struct linux_dirent64 *entry = (struct linux_dirent64 *)(buffer + at);
-            CHECK(entry->d_reclen % 8 == 0 && entry->d_reclen > 19 + strlen(entry->d_name), "an entry of %u bytes for %s",
-                  entry->d_reclen, entry->d_name);
+            CHECK(entry->d_reclen % 8 == 0 && entry->d_reclen > 19 + strlen(entry->d_name),
+                  "an entry of %u bytes for %s", entry->d_reclen, entry->d_name);
             CHECK(entry->d_ino != 0, "%s has no number", entry->d_name);
             *found += strcmp(entry->d_name, wanted) == 0;
             count++;

@@ -60,11 +60,13 @@ static void check_auxiliary_vector(void) {
         CHECK((bytes[0] | bytes[15] | 1) != 0, "the 16 bytes of AT_RANDOM cannot be read");
 }
 
-/* The program again, as exec started it: new <pid> <parent> <descriptor kept> <descriptor closed> <child> "" "two words" */
+/* The program again, as exec started it: new <pid> <parent> <descriptor kept> <descriptor closed> <child> "" "two
+ * words" */
 static void check_new_image(int argc, char **argv) {
     REQUIRE(argc == 9, "%d arguments, not 9", argc);
     CHECK(argv[9] == NULL, "argv does not end with NULL");
-    CHECK(strcmp(argv[7], "") == 0 && strcmp(argv[8], "two words") == 0, "arguments \"%s\" and \"%s\"", argv[7], argv[8]);
+    CHECK(strcmp(argv[7], "") == 0 && strcmp(argv[8], "two words") == 0, "arguments \"%s\" and \"%s\"", argv[7],
+          argv[8]);
     CHECK(initialised == 1 && zeroed == 0, "the old image's data are still there");
     CHECK(getpid() == atoi(argv[2]), "the pid is %d, not %s", getpid(), argv[2]);
     CHECK(getppid() == atoi(argv[3]), "the parent is %d, not %s", getppid(), argv[3]);
@@ -101,8 +103,9 @@ static void exec_with_everything(void) {
     pid_t child = fork();
     if (child == 0)
         _exit(CHILD_STATUS);
-    char *argv[] = {"exec",         "new",         number(getpid()), number(parent), number(kept),
-                    number(closed), number(child), "",               "two words",    NULL};
+    char *argv[] = {
+        "exec",      "new", number(getpid()), number(parent), number(kept), number(closed), number(child), "",
+        "two words", NULL};
     char *environment[] = {"COLOUR=blue", "EMPTY=", NULL};
     execve(path, argv, environment);
     REQUIRE(false, "execve: %s", strerror(errno));

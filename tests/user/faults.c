@@ -13,7 +13,6 @@ FAULT(undefined_group, ".byte 0xff, 0xff")
 FAULT(lock_register, ".byte 0xf0, 0x90") /* lock nop */
 FAULT(move_to_cs, ".byte 0x8e, 0xc8")    /* mov cs, eax */
 FAULT(single_step, "pushfl; orl $0x100, (%esp); popfl; nop; nop")
-FAULT(debug_trap, ".byte 0xf1") /* int1 */
 
 FAULT(read_null, "movl 0, %eax")
 FAULT(write_null, "movl $1, 0")
@@ -42,7 +41,6 @@ static const struct fault faults[] = {
     {"a lock prefix in a wrong place", lock_register, SIGILL},
     {"mov to cs", move_to_cs, SIGILL},
     {"popf with the trap flag", single_step, SIGTRAP},
-    {"int1", debug_trap, SIGTRAP},
     {"read of the null page", read_null, SIGSEGV},
     {"write to the null page", write_null, SIGSEGV},
     {"jump to the null page", jump_null, SIGSEGV},

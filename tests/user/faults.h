@@ -14,9 +14,9 @@ struct fault {
 
 /* Defines a function that executes the instructions. They may destroy what they like: the process is to end in them.
  * Those that jump name check_exit as their aim, which would end the process with status 0. */
-#define FAULT(name, instructions)                                                                                      \
-    static void name(void) {                                                                                           \
-        __asm__ volatile(instructions);                                                                                \
+#define FAULT(name, instructions)       \
+    static void name(void) {            \
+        __asm__ volatile(instructions); \
     }
 
 static inline void check_faults(const struct fault *faults, int count) {

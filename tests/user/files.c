@@ -89,7 +89,8 @@ static void check_fork(void) {
     char byte;
     CHECK(read(shared_file, &byte, 1) == 1, "read: %s", strerror(errno));
     CHECK(run(read_one_and_close) == EXITED(0), "the child's checks failed");
-    CHECK(read(shared_file, &byte, 1) == 1 && byte == 'L', "the position is not shared, or the child's close closed it");
+    CHECK(read(shared_file, &byte, 1) == 1 && byte == 'L',
+          "the position is not shared, or the child's close closed it");
     close(shared_file);
 }
 

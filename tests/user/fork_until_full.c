@@ -2,7 +2,7 @@
  * than fork, it ends the process that cannot be served. Nobody else notices; and when all are dead, as many can be forked
  * again. With the argument "stay" it waits, with the machine full, to be killed itself.
  * Properties: L7 L8
- * Boot: memory=8
+ * Boot: memory=8 audit=0
  * Robin only: a host must not be filled. */
 #include <errno.h>
 #include <signal.h>

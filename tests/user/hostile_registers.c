@@ -92,8 +92,9 @@ static int call(int number, uint32_t first, uint32_t second, uint32_t esp, uint3
     uint32_t data, selector;
     __asm__("movl %%ds, %0" : "=r"(data));
     selector = null_segments ? 0 : data;
-    in = (struct registers){(uint32_t)number, first, second,   0x33333333, 0x44444444, 0x55555555, 0x66666666,
-                            esp,              flags, selector, selector,   selector,   selector};
+    in = (struct registers){(uint32_t)number, first,      second,  0x33333333, 0x44444444,
+                            0x55555555,       0x66666666, esp,     flags,      selector,
+                            selector,         selector,   selector};
     memset(&out, 0, sizeof out);
     hostile_call();
     CHECK(out.ebx == in.ebx && out.ecx == in.ecx && out.edx == in.edx, "call %d: ebx, ecx, edx are %#x %#x %#x", number,

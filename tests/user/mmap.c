@@ -105,7 +105,8 @@ static void check_fixed(void) {
     CHECK(taken != MAP_FAILED && taken != pages, "a mapping was replaced without MAP_FIXED");
 }
 
-static void check_refused(const char *what, int error, uintptr_t address, size_t size, int protection, int flags, int fd) {
+static void check_refused(const char *what, int error, uintptr_t address, size_t size, int protection, int flags,
+                          int fd) {
     int result = system_call6(SYS_mmap2, (long)address, (long)size, protection, flags, fd, 0);
     CHECK(result == -error, "mmap, %s: %#x", what, result);
 }

@@ -11,7 +11,6 @@ FAULT(load_fs_local, "movl $0xff, %eax; movl %eax, %fs") /* in a local table, wh
 FAULT(load_ss_null, "xorl %eax, %eax; movl %eax, %ss")
 FAULT(load_ss_kernel, "movl $0x10, %eax; movl %eax, %ss")
 FAULT(load_ss_code, "movl %cs, %eax; movl %eax, %ss")
-FAULT(use_ds_null, "xorl %eax, %eax; movl %eax, %ds; movl main, %eax")
 FAULT(write_through_cs, "movl $1, %cs:main")
 FAULT(pop_ds_kernel, "pushl $0x10; popl %ds; movl main, %eax")
 
@@ -40,7 +39,6 @@ static const struct fault faults[] = {
     {"the null selector in ss", load_ss_null, SIGSEGV},
     {"a kernel data segment in ss", load_ss_kernel, SIGSEGV},
     {"the code segment in ss", load_ss_code, SIGSEGV},
-    {"a read through a null ds", use_ds_null, SIGSEGV},
     {"a write through cs", write_through_cs, SIGSEGV},
     {"pop of a kernel segment into ds", pop_ds_kernel, SIGSEGV},
     {"far jump to kernel code", jump_kernel_code, SIGSEGV},

@@ -15,9 +15,9 @@
 static struct {
     int count;
     int order[2 * SLEEPERS];
-} *woken;
+} * woken;
 
-static int number, duration;
+static int number, duration; /* of the sleeper that is started */
 
 static void sleep_and_report(void) {
     nanosleep(&(struct timespec){0, duration}, NULL);

@@ -30,7 +30,8 @@ static void check_sysinfo(void) {
 
 static void rename_yourself(void) {
     char name[PROCESS_NAME_BYTES];
-    CHECK(prctl(PR_GET_NAME, name) == 0 && strcmp(name, "parent") == 0, "a child is not called like its parent: %s", name);
+    CHECK(prctl(PR_GET_NAME, name) == 0 && strcmp(name, "parent") == 0, "a child is not called like its parent: %s",
+          name);
     CHECK(prctl(PR_SET_NAME, "child") == 0, "prctl: %s", strerror(errno));
     CHECK(prctl(PR_GET_NAME, name) == 0 && strcmp(name, "child") == 0, "its name is %s", name);
 }

@@ -82,7 +82,8 @@ static void check_arguments(void) {
     CHECK(gettimeofday(&day, &(struct timezone){1, 1}) == 0, "gettimeofday with a zone: %s", strerror(errno));
     CHECK(clock_gettime(CLOCK_REALTIME, &now) == 0 && gettimeofday(&day, NULL) == 0, "no time of day");
     CHECK(day.tv_sec - now.tv_sec >= 0 && day.tv_sec - now.tv_sec <= 5, "the two times of day differ");
-    CHECK(now.tv_nsec >= 0 && now.tv_nsec < 1000000000 && day.tv_usec >= 0 && day.tv_usec < 1000000, "parts of a second");
+    CHECK(now.tv_nsec >= 0 && now.tv_nsec < 1000000000 && day.tv_usec >= 0 && day.tv_usec < 1000000,
+          "parts of a second");
 }
 
 int main(void) {

@@ -4,11 +4,10 @@
 #include "user/lib/system_call.h"
 
 /* Numbers that Linux has taken out of use, and numbers outside of all tables. */
-static const int numbers[] = {17,         31,         32,         35,         44,          53,          56,
-                              58,         98,         188,        189,        222,         223,         251,
-                              285,        1032,       1999,       4096,       65535,       0x10000,     0x20000025,
-                              0x3fffffff, 0x40000014, 0x7ffffffe, 0x7fffffff, -2147483647, -2147483648, -4096,
-                              -1032,      -38,        -2,         -1};
+static const int numbers[] = {
+    17,         31,         32,         35,          44,          53,    56,    58,    98,      188,        189,
+    222,        223,        251,        285,         1032,        1999,  4096,  65535, 0x10000, 0x20000025, 0x3fffffff,
+    0x40000014, 0x7ffffffe, 0x7fffffff, -2147483647, -2147483648, -4096, -1032, -38,   -2,      -1};
 
 int main(void) {
     for (unsigned i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {

@@ -51,7 +51,8 @@ static void check_selection(void) {
     CHECK(waitpid(second, NULL, 0) == -1 && errno == ECHILD, "the second child was reported again");
     CHECK(reap(first) == EXITED(1), "waitpid(pid) did not select the first child");
     int status;
-    CHECK(waitpid(0, &status, 0) == third && status == EXITED(3), "waitpid(0) did not select the child of the own group");
+    CHECK(waitpid(0, &status, 0) == third && status == EXITED(3),
+          "waitpid(0) did not select the child of the own group");
     CHECK(waitpid(0, &status, 0) == -1 && errno == ECHILD, "waitpid(0) found a child of another group");
     CHECK(waitpid(-grouped, &status, 0) == grouped && status == EXITED(0), "waitpid(-group) did not select its member");
 }

@@ -1,4 +1,5 @@
-/* Addresses that no system call may be given: below, beside and above what belongs to the program, and across its edges.
+/* Addresses that no system call may be given: below, beside and above what belongs to the program, and across its
+ * edges.
  *
  * On a 64-bit Linux a 32-bit program's addresses go on above 0xc0000000, where Robin's kernel begins: nothing is mapped
  * at those that stand here. */

@@ -4,8 +4,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* dividend / divisor, the remainder in *remainder unless that is NULL. As on paper, in base 2; divisor must not be 0.
- */
+/* dividend / divisor, the remainder in *remainder unless that is NULL. The divisor must not be 0. As on paper, in base
+ * 2: one bit of the quotient after the other. */
 static inline uint64_t divide_u64(uint64_t dividend, uint32_t divisor, uint32_t *remainder) {
     uint64_t quotient = 0;
     uint64_t rest = 0; /* below divisor after each step, so that doubling it fits */

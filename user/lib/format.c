@@ -5,7 +5,10 @@
 
 #include <stdbool.h>
 
-enum length { LENGTH_CHAR, LENGTH_SHORT, LENGTH_INT, LENGTH_LONG, LENGTH_LONG_LONG, LENGTH_POINTER };
+/* hh, h, none, l (and z and t: a long has the size of a pointer), ll (and j) */
+enum length { LENGTH_CHAR, LENGTH_SHORT, LENGTH_INT, LENGTH_LONG, LENGTH_LONG_LONG };
+
+_Static_assert(sizeof(long) == sizeof(void *), "z and t are taken for l");
 
 struct conversion {
     bool left, zero, plus, space, alternate; /* the flags - 0 + space # */
@@ -83,46 +86,25 @@ static void put_number(struct output *out, const struct conversion *conversion, 
     put_field(out, conversion, prefix, least > length ? least - length : 0, digits, length);
 }
 
-static uint64_t unsigned_argument(struct arguments *arguments, enum length length) {
-    switch (length) {
-    case LENGTH_CHAR:
-        return (unsigned char)va_arg(arguments->list, unsigned);
-    case LENGTH_SHORT:
-        return (unsigned short)va_arg(arguments->list, unsigned);
-    case LENGTH_INT:
-        return va_arg(arguments->list, unsigned);
-    case LENGTH_LONG:
-        return va_arg(arguments->list, unsigned long);
-    case LENGTH_LONG_LONG:
+/* The next argument, which takes as much room as its length says, widened with its sign or without. */
+static uint64_t integer_argument(struct arguments *arguments, enum length length, bool is_signed) {
+    if (length == LENGTH_LONG_LONG)
         return va_arg(arguments->list, unsigned long long);
-    case LENGTH_POINTER:
-        break;
+    if (length == LENGTH_LONG) {
+        long value = va_arg(arguments->list, long);
+        return is_signed ? (uint64_t)value : (unsigned long)value;
     }
-    return va_arg(arguments->list, uintptr_t);
-}
-
-static int64_t signed_argument(struct arguments *arguments, enum length length) {
-    switch (length) {
-    case LENGTH_CHAR:
-        return (signed char)va_arg(arguments->list, int);
-    case LENGTH_SHORT:
-        return (short)va_arg(arguments->list, int);
-    case LENGTH_INT:
-        return va_arg(arguments->list, int);
-    case LENGTH_LONG:
-        return va_arg(arguments->list, long);
-    case LENGTH_LONG_LONG:
-        return va_arg(arguments->list, long long);
-    case LENGTH_POINTER:
-        break;
-    }
-    return va_arg(arguments->list, intptr_t);
+    int value = va_arg(arguments->list, int); /* shorter ones are passed as an int */
+    if (length == LENGTH_CHAR)
+        value = is_signed ? (signed char)value : (unsigned char)value;
+    if (length == LENGTH_SHORT)
+        value = is_signed ? (short)value : (unsigned short)value;
+    return is_signed ? (uint64_t)value : (unsigned)value;
 }
 
 static void put_signed(struct output *out, const struct conversion *conversion, int64_t value) {
     const char *sign = value < 0 ? "-" : conversion->plus ? "+" : conversion->space ? " " : "";
-    uint64_t magnitude = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
-    put_number(out, conversion, magnitude, 10, "0123456789", sign);
+    put_number(out, conversion, value < 0 ? 0 - (uint64_t)value : (uint64_t)value, 10, "0123456789", sign);
 }
 
 static void put_hexadecimal(struct output *out, const struct conversion *conversion, uint64_t value, bool upper) {
@@ -152,52 +134,37 @@ static int read_count(const char **pattern, struct arguments *arguments) {
 }
 
 static enum length read_length(const char **pattern) {
-    char first = **pattern;
-    bool twice = first != '\0' && (*pattern)[1] == first;
-    switch (first) {
-    case 'h':
-        *pattern += twice ? 2 : 1;
-        return twice ? LENGTH_CHAR : LENGTH_SHORT;
-    case 'l':
-        *pattern += twice ? 2 : 1;
-        return twice ? LENGTH_LONG_LONG : LENGTH_LONG;
-    case 'j':
-        ++*pattern;
-        return LENGTH_LONG_LONG;
-    case 'z':
-    case 't':
-        ++*pattern;
-        return LENGTH_POINTER;
-    default:
-        return LENGTH_INT;
+    enum length length = LENGTH_INT;
+    for (;; ++*pattern) {
+        if (**pattern == 'h')
+            length = length == LENGTH_SHORT ? LENGTH_CHAR : LENGTH_SHORT;
+        else if (**pattern == 'l')
+            length = length == LENGTH_LONG ? LENGTH_LONG_LONG : LENGTH_LONG;
+        else if (**pattern == 'j')
+            length = LENGTH_LONG_LONG;
+        else if (**pattern == 'z' || **pattern == 't')
+            length = LENGTH_LONG;
+        else
+            return length;
     }
 }
 
 /* Reads what stands between the % and the letter. */
 static struct conversion read_conversion(const char **pattern, struct arguments *arguments) {
     struct conversion conversion = {.precision = -1};
-    for (bool flag = true; flag;) {
-        switch (**pattern) {
-        case '-':
+    for (;; ++*pattern) {
+        if (**pattern == '-')
             conversion.left = true;
-            break;
-        case '0':
+        else if (**pattern == '0')
             conversion.zero = true;
-            break;
-        case '+':
+        else if (**pattern == '+')
             conversion.plus = true;
-            break;
-        case ' ':
+        else if (**pattern == ' ')
             conversion.space = true;
-            break;
-        case '#':
+        else if (**pattern == '#')
             conversion.alternate = true;
+        else
             break;
-        default:
-            flag = false;
-            continue;
-        }
-        ++*pattern;
     }
     conversion.width = read_count(pattern, arguments);
     if (conversion.width < 0) { /* only from *: a flag and a width */
@@ -213,22 +180,23 @@ static struct conversion read_conversion(const char **pattern, struct arguments 
 }
 
 /* Puts one argument; false if the letter is none that is known. */
-static bool put_argument(struct output *out, struct conversion *conversion, char letter, struct arguments *arguments) {
+static bool put_argument(struct output *out, const struct conversion *conversion, char letter,
+                         struct arguments *arguments) {
     char c;
     switch (letter) {
     case 'd':
     case 'i':
-        put_signed(out, conversion, signed_argument(arguments, conversion->length));
+        put_signed(out, conversion, (int64_t)integer_argument(arguments, conversion->length, true));
         return true;
     case 'u':
-        put_number(out, conversion, unsigned_argument(arguments, conversion->length), 10, "0123456789", "");
+        put_number(out, conversion, integer_argument(arguments, conversion->length, false), 10, "0123456789", "");
         return true;
     case 'o':
-        put_number(out, conversion, unsigned_argument(arguments, conversion->length), 8, "01234567", "");
+        put_number(out, conversion, integer_argument(arguments, conversion->length, false), 8, "01234567", "");
         return true;
     case 'x':
     case 'X':
-        put_hexadecimal(out, conversion, unsigned_argument(arguments, conversion->length), letter == 'X');
+        put_hexadecimal(out, conversion, integer_argument(arguments, conversion->length, false), letter == 'X');
         return true;
     case 'p':
         put_number(out, conversion, (uintptr_t)va_arg(arguments->list, void *), 16, "0123456789abcdef", "0x");

@@ -42,14 +42,11 @@ static struct block *take(struct block **link, size_t size) {
 
 /* Adds a new free block of at least `size` bytes; false if the kernel has no more memory. */
 static bool grow(size_t size) {
-    size_t misaligned = (uintptr_t)sbrk(0) % ALIGNMENT;
-    size = round_up(size + (misaligned != 0 ? ALIGNMENT : 0), GROWTH_BYTES);
-    char *start = sbrk((intptr_t)size);
-    if (start == (void *)-1)
+    struct block *block = (struct block *)round_up((uintptr_t)sbrk(0), ALIGNMENT);
+    size = round_up(size, GROWTH_BYTES);
+    if (brk((char *)block + size) != 0)
         return false;
-    size_t skip = misaligned != 0 ? ALIGNMENT - misaligned : 0;
-    struct block *block = (struct block *)(start + skip);
-    block->size = (size - skip) / ALIGNMENT * ALIGNMENT;
+    block->size = size;
     free(block + 1);
     return true;
 }

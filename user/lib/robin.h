@@ -16,8 +16,8 @@
 int sem_create(int value);
 
 /* Dijkstra's P (down, wait, acquire): takes one unit; while the value is 0 the caller is blocked, first come, first
- * served. Returns 0 with the unit taken. EINVAL: no such id. EIDRM: destroyed while waiting. EINTR: a handled signal.
- */
+ * served. Returns 0 with the unit taken. EINVAL: no such id. EIDRM: destroyed while waiting.
+ * EINTR: a handled signal. */
 int P(int id);
 
 /* Dijkstra's V (up, signal, release): gives one unit, to the process that has waited longest if one waits, so that a

@@ -17,7 +17,7 @@ void jobs_forget(void);
 pid_t job_start(bool background);
 /* Waits for the job in the foreground until it ends or is stopped; then it is a background job. Returns its status. */
 int job_wait(pid_t pid, const char *name);
-/* Remembers a background job. */
+/* Remembers a background job, and forgets the oldest of 128. */
 void job_add(pid_t pid, const char *name);
 
 /* The commands wait and fg. pid 0: all jobs that are running; the last job. Return the status, 127 if there is no such

@@ -41,8 +41,8 @@ static bool put_value(const char **position, struct shell_command *command, cons
     return true;
 }
 
-/* Between quotes: in single ones each character is itself; in double ones $ has its meaning, and so has \ before " \ $.
- */
+/* Between quotes. In single ones each character is itself; in double ones $ keeps its meaning, and so does \ before
+ * " \ and $. */
 static const char *parse_quoted(const char **position, struct shell_command *command,
                                 const struct shell_values *values) {
     char quote = *(*position)++;

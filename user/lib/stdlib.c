@@ -13,7 +13,6 @@
 
 static void (*exit_functions[EXIT_FUNCTIONS_MAX])(void);
 static int exit_function_count;
-static uint32_t random_state = 1;
 
 int atexit(void (*function)(void)) {
     if (exit_function_count == EXIT_FUNCTIONS_MAX)
@@ -92,16 +91,6 @@ void qsort(void *array, size_t count, size_t size, int (*compare)(const void *le
             }
         }
     }
-}
-
-/* A linear congruential generator; its upper bits are the better ones. */
-int rand(void) {
-    random_state = random_state * 1664525 + 1013904223;
-    return (int)(random_state >> 1 & RAND_MAX);
-}
-
-void srand(unsigned seed) {
-    random_state = seed;
 }
 
 char *getenv(const char *name) {

@@ -5,7 +5,6 @@
 
 #define EXIT_SUCCESS 0
 #define EXIT_FAILURE 1
-#define RAND_MAX 0x7fffffff
 
 /* Aligned to 8 bytes; NULL and ENOMEM when the kernel gives no more. */
 void *malloc(size_t size);
@@ -14,15 +13,11 @@ void *realloc(void *memory, size_t size);
 void free(void *memory);
 
 int atoi(const char *text);
-/* Base 0 takes 0x and 0 prefixes; ERANGE and the nearest value when it does not fit; *end is the first byte not used.
- */
+/* Base 0 takes the prefixes 0x and 0. *end is set to the first character that is not part of the number, which is
+ * `text` if there is none. A number too large gives the nearest that fits, and ERANGE. */
 long strtol(const char *text, char **end, int base);
 
 void qsort(void *array, size_t count, size_t size, int (*compare)(const void *left, const void *right));
-
-/* The same numbers in every run that has the same seed. */
-int rand(void);
-void srand(unsigned seed);
 
 char *getenv(const char *name);
 

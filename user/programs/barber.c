@@ -31,7 +31,7 @@ static struct shared {
     int served;
     int turned_away;
     bool closed;
-} *shared;
+} * shared;
 
 static int customers, barber, finished, mutex;
 

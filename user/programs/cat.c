@@ -2,9 +2,9 @@
  *
  * Usage: cat [file...]
  *
- * Without a file it prints what it reads from the terminal, line by line, until Ctrl-D: the terminal hands a line over
- * when it is complete, and until then cat is blocked in read. Exits with 1 if a file could not be printed.
- */
+ * Without a file it prints what it reads from the terminal, until Ctrl-D. The
+ * terminal hands a line over when it is complete; until then cat is blocked in
+ * read. The status is 1 if a file could not be printed. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdbool.h>

@@ -1,10 +1,9 @@
 /* echo - prints its arguments
  *
- * Usage: echo [-n] [word...]
+ * Usage: echo [-n] [word...]        -n: without the newline at the end
  *
- * The words are separated by one space each, whatever stood between them: the shell has already split the line into
- * arguments. Try it with quotes. -n leaves out the newline at the end.
- */
+ * One space stands between the words, whatever stood there before: the shell has
+ * already split the line into arguments. Try it with quotes. */
 #include <stdio.h>
 #include <string.h>
 

@@ -2,8 +2,7 @@
  *
  * Usage: false
  *
- * Its exit status is 1, which a shell takes for no: try `false || echo no`.
- */
+ * Its status is 1, which a shell takes for no: try `false || echo no`. */
 
 int main(void) {
     return 1;

@@ -2,9 +2,9 @@
  *
  * Usage: halt
  *
- * It sends SIGTERM to everybody but init. The shell dies of it too; init, the shell's parent, sees how and ends as
- * well; and when the first process ends, the kernel switches the machine off.
- */
+ * It sends SIGTERM to everybody but init and itself. The shell dies of it; init,
+ * the shell's parent, sees how and ends as well; and when the first process ends,
+ * the kernel switches the machine off. */
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>

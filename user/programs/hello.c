@@ -2,8 +2,8 @@
  *
  * Usage: hello
  *
- * It makes two system calls: write, when the line is complete, and exit_group. The same file runs on Linux.
- */
+ * Two system calls: write, when the line is complete, and exit_group. The same
+ * file runs on Linux. */
 #include <stdio.h>
 
 int main(void) {

@@ -2,8 +2,8 @@
  *
  * Usage: help [program]
  *
- * The texts are the comments at the top of the programs' sources, in user/programs; `make` copies them to /share/help.
- */
+ * The texts are the comments at the top of the programs' sources, which are in
+ * user/programs; building Robin copies them to /share/help. */
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>

@@ -1,12 +1,14 @@
 /* init - the first process: starts the shell and collects orphans
  *
- * Usage: init [command...]        the kernel starts it; its arguments follow `--` on the boot command line
+ * Usage: init [command...]
  *
- * Without arguments it starts a shell at the terminal; with arguments a shell that runs them as one command line. Then
- * it waits, for the shell and for every orphan: a process whose parent ended becomes init's child, and without a wait
- * it would stay a zombie for ever. When the shell has ended, so does init, and the kernel switches the machine off. Its
- * status is the shell's; 128 + the signal if one killed the shell; 0 if that was SIGTERM, which is how halt asks.
- */
+ * The kernel starts it, with what follows `--` in the boot words as arguments.
+ * Without arguments it starts a shell at the terminal, with arguments a shell
+ * that runs them as one line. Then it waits, for the shell and for orphans: a
+ * process whose parent has ended becomes init's child, and if init did not wait
+ * for it, it would stay a zombie for ever. When the shell ends, init ends, and
+ * the kernel switches the machine off. Its status is the shell's; 128 + the
+ * signal if one killed the shell; 0 if that was SIGTERM, which is how halt asks. */
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>

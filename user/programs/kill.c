@@ -1,12 +1,13 @@
 /* kill - sends a signal to processes
  *
- * Usage: kill [-SIGNAL] pid...        SIGNAL: a name or a number; TERM if none is given
+ * Usage: kill [-SIGNAL] pid...        SIGNAL: a name or a number, else TERM
  *        kill -l                      lists the names
  *
- * TERM, INT and KILL end a process, STOP suspends it and CONT resumes it: watch the state in `ps`. A process that is
- * blocked is taken out of its wait to die: nothing dies in the middle of a system call. A pid below -1 means all
- * processes of a group: `kill -- -7`. Process 1, init, takes no signal. To end everything there is `halt`.
- */
+ * TERM, INT and KILL end a process, STOP suspends it and CONT resumes it: watch
+ * its state in `ps`. One that is blocked is first taken out of its wait, since
+ * nothing dies in the middle of a system call. A pid below -1 means a process
+ * group: `kill -- -7`. Process 1, init, takes no signal. To end everything there
+ * is `halt`. */
 #include <errno.h>
 #include <signal.h>
 #include <stdbool.h>

@@ -1,10 +1,9 @@
 /* ls - lists directories
  *
- * Usage: ls [-l] [path...]
+ * Usage: ls [-l] [path...]        -l: with each file's size in bytes
  *
- * Names are sorted, and a directory's ends in /. -l shows each file's size in bytes. Robin's files are those of the
- * boot archive, build/initrd.tar, and the few that the kernel makes up, in /dev and /proc.
- */
+ * Names are sorted, and a directory's ends in /. The files are those of the boot
+ * archive, build/initrd.tar, and a few that the kernel makes, in /dev and /proc. */
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>

@@ -38,8 +38,7 @@ int main(int argc, char **argv) {
         fprintf(stderr, "one_program: takes no arguments\n");
         return 2;
     }
-    struct report *reports =
-        mmap(NULL, 2 * sizeof *reports, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    struct report *reports = mmap(NULL, 2 * sizeof *reports, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     REQUIRE(reports != MAP_FAILED, "mmap: %s", strerror(errno));
     printf("one process executes this program; now it calls fork\n\n");
 

@@ -1,6 +1,6 @@
 /* philosophers - five philosophers share five forks (Dijkstra)
  *
- * Usage: philosophers [N] [deadlock]        N philosophers, 2 to 9; 5 if not given
+ * Usage: philosophers [N] [deadlock]     N philosophers, 2 to 9; 5 if not given
  *
  * They sit around a table, a fork between each two. To eat, a philosopher needs
  * both forks beside the plate: P takes a fork, V puts it back. If all take the
@@ -41,7 +41,7 @@ static struct shared {
     int holder[MOST]; /* of each fork */
     int wanted[MOST]; /* the fork that each philosopher waits for */
     int meals;
-} *shared;
+} * shared;
 
 static int count;
 static bool left_first;

@@ -34,7 +34,7 @@ static struct shared {
     int first;        /* items taken so far */
     int end;          /* items put so far */
     int most;         /* the most that were ever inside */
-} *shared;
+} * shared;
 
 static int empty, full, mutex;
 

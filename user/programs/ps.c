@@ -2,10 +2,10 @@
  *
  * Usage: ps
  *
- * The list is the file /proc/processes, which the kernel writes as it is read, a line for each PCB: try `cat
- * /proc/processes`. What to look for: ps itself is the one that is RUNNING; a shell that waits for it is BLOCKED; a
- * ZOMBIE has ended, but its parent has not waited for it.
- */
+ * The list is the file /proc/processes; the kernel makes a line for each PCB when
+ * the file is read. What to look for: the process that is running is ps itself;
+ * the shell is blocked, it waits for ps; a zombie has ended, but its parent has
+ * not waited for it yet. */
 #include <fcntl.h>
 #include <stdio.h>
 #include <unistd.h>

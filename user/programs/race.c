@@ -32,7 +32,7 @@
 static struct shared {
     volatile int number;
     int additions[WORKERS];
-} *shared;
+} * shared;
 
 static void add_one(void) {
     int value = shared->number; /* load */

@@ -30,7 +30,7 @@
 static struct shared {
     volatile int number;
     int additions[WORKERS];
-} *shared;
+} * shared;
 
 static int mutex;
 

@@ -35,7 +35,7 @@ static struct shared {
     bool inside[PEOPLE];  /* who is in the room */
     int most_readers;     /* the most that were in the room together */
     int visits;
-} *shared;
+} * shared;
 
 static int door, room;
 static int counting; /* guards the number of readers */

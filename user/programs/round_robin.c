@@ -37,7 +37,7 @@ static struct shared {
     volatile int turn_count;
     char turns[MOST_TURNS]; /* whose each turn was */
     clock_t ticks[SPINNERS + 1];
-} *shared;
+} * shared;
 
 static void begin_turn(int me) {
     shared->running = me;

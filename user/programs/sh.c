@@ -1,24 +1,32 @@
 /* sh - the shell: reads commands and runs them
  *
- * Usage: sh                    commands from the terminal, or from standard input
+ * Usage: sh                    commands from the terminal, or standard input
  *        sh FILE               commands from a file
  *        sh -c "COMMANDS"      commands from the argument
  *
- * A command is a program's name and its arguments; the program is /bin/NAME unless the name holds a slash. The shell
- * forks, the child executes the program (execve), and the shell waits for it.
+ * A command is a program's name and its arguments; the program is /bin/NAME
+ * unless the name holds a slash. The shell forks, the child executes the program
+ * (execve), and the shell waits for it.
  *
- *     a; b      a, then b                      'text'  "text"  \c     taken as written
- *     a && b    b only if a succeeds           $?                     the status of the last command
- *     a || b    b only if a fails              $! $$                  the pid of the last job in the background; the
- * shell's a &       a in the background: the shell does not wait            # a comment
+ *     a; b         a, then b
+ *     a && b       b only if a succeeds
+ *     a || b       b only if a fails
+ *     a &          a in the background: the shell does not wait
+ *     'text'       taken as it is, and so is \c for one character
+ *     "text"       the same, but \ and $ keep their meaning
+ *     $?           the status of the last command
+ *     $! $$        the pid of the last background job; the pid of the shell
+ *     # text       a comment
  *
- *     wait [pid]    waits for background jobs, or for one      exit [status]    ends the shell
- *     fg [pid]      continues a job in the foreground
+ *     wait [pid]   waits for the background jobs, or for one
+ *     fg [pid]     brings a job to the foreground and continues it
+ *     exit [n]     ends the shell
  *
- * A status is what the program passed to exit; 128 + the signal that killed or stopped it; 127 not found; 126 cannot be
- * executed; 2 a mistake in the line. Each command is a process group: Ctrl-C kills and Ctrl-Z stops the one in the
- * foreground. At the prompt: arrow keys, history, Tab completes. There are no pipes, redirections or patterns.
- */
+ * A status is what the program passed to exit; 128 + the signal that killed or
+ * stopped it; 127 not found; 126 cannot be executed; 2 a mistake in the line.
+ * Each command is a process group of its own: Ctrl-C kills and Ctrl-Z stops the
+ * one in the foreground. At the prompt there are arrow keys and a history, and
+ * Tab completes. There are no pipes, redirections or patterns. */
 #include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -244,8 +252,8 @@ static void run_standard_input(void) {
     }
 }
 
-/* Tab: a file after a slash; a program or a command of the shell's at the start of a command and after help; or a file.
- */
+/* For Tab: after a slash, files; as the first word of a command, programs and what the shell does itself; after help,
+ * programs; else files. */
 static void complete(const char *line, const char *word, void (*add)(const char *candidate)) {
     const char *slash = strrchr(word, '/');
     const char *before = word;

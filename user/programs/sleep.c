@@ -2,9 +2,9 @@
  *
  * Usage: sleep SECONDS        for example: sleep 0.5
  *
- * The process is blocked, on the sleep queue, and uses no processor time: `sleep 5 &` and then `ps` show it. The time
- * is never shorter than what was asked for; it is longer by up to a timer tick.
- */
+ * The process is blocked, on the sleep queue, and uses no processor time: try
+ * `sleep 5 &` and then `ps`. It never sleeps less than it was asked to; more, by
+ * up to a timer tick, and until the scheduler picks it. */
 #include <ctype.h>
 #include <errno.h>
 #include <stdbool.h>

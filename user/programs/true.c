@@ -2,8 +2,7 @@
  *
  * Usage: true
  *
- * Its exit status is 0, which a shell takes for yes: try `true && echo yes`.
- */
+ * Its status is 0, which a shell takes for yes: try `true && echo yes`. */
 
 int main(void) {
     return 0;
