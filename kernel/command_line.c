@@ -37,7 +37,7 @@ static bool choice(const char *text, const char *const *names, uint32_t count, u
 
 /* Returns NULL, or what is wrong. */
 static const char *set(struct boot_options *options, const char *key, const char *value) {
-    static const char *const trace_modes[] = {"off", "memory", "on"}; /* enum trace_mode */
+    static const char *const trace_modes[] = {"off", "memory", "on"};    /* enum trace_mode */
     static const char *const consoles[] = {"", "serial", "vga", "both"}; /* enum console_devices */
     static const char *const switches[] = {"off", "on", "0", "1"};
     uint32_t chosen;

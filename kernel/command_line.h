@@ -19,6 +19,6 @@ struct boot_options {
     uint32_t init_argument_count;
 };
 
-/* Reads the line, cutting it up where it stands; `options` points into it. warn(key, why) is called for each word that is
- * unknown or has a bad value; that word is passed over, and the default holds. Context: boot. */
+/* Reads the line, cutting it up where it stands; `options` points into it. warn(key, why) is called for each word that
+ * is unknown or has a bad value; that word is passed over, and the default holds. Context: boot. */
 void command_line_parse(char *line, struct boot_options *options, void (*warn)(const char *word, const char *why));

@@ -88,7 +88,8 @@ static void start_memory(void) {
         cannot_start("%u KB of memory; it needs %u KB", bytes / 1024, MEMORY_BYTES_MIN / 1024);
     }
     paging_init(end);
-    const char *error = frames_init(&boot, (struct memory_range){virtual_to_physical(kernel_start), virtual_to_physical(kernel_end)});
+    const char *error =
+        frames_init(&boot, (struct memory_range){virtual_to_physical(kernel_start), virtual_to_physical(kernel_end)});
     if (!error) {
         error = kernel_stack_init();
     }
@@ -127,7 +128,8 @@ void kernel_main(uint32_t magic, uint32_t information) {
     }
     command_line_parse(boot.command_line, &options, warn);
     console_select(options.console);
-    printk(options.color ? "\x1b[1mRobin %s\x1b[0m, a kernel to learn processes with\n" : "Robin %s, a kernel to learn processes with\n",
+    printk(options.color ? "\x1b[1mRobin %s\x1b[0m, a kernel to learn processes with\n"
+                         : "Robin %s, a kernel to learn processes with\n",
            ROBIN_VERSION);
     if (boot.warning) {
         printk("robin: %s\n", boot.warning);

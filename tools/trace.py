@@ -431,7 +431,6 @@ class Process:
         self.kernel_ticks = 0
         self.system_calls = 0
         # The present, while the trace is read.
-        self.family = Family()
         self.state = NEW
         self.suspended = False
         self.call: Optional[int] = None
@@ -449,14 +448,6 @@ class Process:
 
     def __repr__(self) -> str:
         return f"<process {self.pid} {self.name}>"
-
-
-class Family:
-    """Processes related by fork since an exec, and their semaphores, which die with the last of them."""
-
-    def __init__(self) -> None:
-        self.members = 0
-        self.semaphores: List["Semaphore"] = []
 
 
 class Semaphore:
@@ -677,8 +668,6 @@ class Model:
         self.processes.append(process)
         if parent:
             parent.children.append(process)
-            process.family = parent.family
-        process.family.members += 1
 
     def _exec(self, index: int, record: Raw) -> None:
         process = self._find(index, record[PID], "one-running", "executes a program")
@@ -686,15 +675,6 @@ class Model:
             if process.state != NEW:  # the kernel gives the first process its program before it runs
                 self._acts(index, process.pid, "executes a program")
             process.names.append((index, self.trace.text(index)))
-            self._leave_family(index, process)
-            process.family = Family()
-            process.family.members = 1
-
-    def _leave_family(self, index: int, process: Process) -> None:
-        process.family.members -= 1
-        if process.family.members == 0:
-            for semaphore in process.family.semaphores:
-                self._remove(index, semaphore)
 
     def _remove(self, index: int, semaphore: Semaphore) -> None:
         if semaphore.destroyed is None:
@@ -707,8 +687,6 @@ class Model:
             self._acts(index, process.pid, "exits")
             if process.status is not None:
                 self._violate(index, "transition", f"process {process.pid} exits twice")
-            else:
-                self._leave_family(index, process)
             process.status = record[W0]
             process.ended = index
 
@@ -912,8 +890,6 @@ class Model:
                 self._remove(index, semaphore)
             semaphore = Semaphore(identity, value, record[PID], index)
             self.semaphores.append(semaphore)
-            if self._running:
-                self._running.family.semaphores.append(semaphore)
             self._live_semaphores[identity] = semaphore
         if semaphore is None:
             if result >= 0:

@@ -6,7 +6,7 @@
 #define EFLAGS_RESERVED 0x002 /* bit 1 always reads as 1 */
 #define EFLAGS_INTERRUPT 0x200
 
-#define CR0_EMULATE_FPU 0x4u      /* with TASK_SWITCHED: every FPU instruction raises #NM */
+#define CR0_EMULATE_FPU 0x4u /* with TASK_SWITCHED: every FPU instruction raises #NM */
 #define CR0_TASK_SWITCHED 0x8u
 #define CR0_WRITE_PROTECT 0x10000u
 #define CR4_PAGE_SIZE 0x10u

@@ -22,7 +22,8 @@ static uint64_t descriptors[7];
 
 static uint64_t descriptor(uint32_t base, uint32_t limit, uint8_t access, uint8_t flags) {
     uint32_t low = (limit & 0xffff) | base << 16;
-    uint32_t high = (base >> 16 & 0xff) | (uint32_t)access << 8 | (limit & 0xf0000) | (uint32_t)flags << 20 | (base & 0xff000000);
+    uint32_t high =
+        (base >> 16 & 0xff) | (uint32_t)access << 8 | (limit & 0xf0000) | (uint32_t)flags << 20 | (base & 0xff000000);
     return (uint64_t)high << 32 | low;
 }
 

@@ -14,7 +14,7 @@ struct tss {
 
 _Static_assert(sizeof(struct tss) == 104, "the CPU's layout");
 
-extern struct tss main_tss;         /* its esp0 is where traps from user mode start; a double fault saves registers in it */
+extern struct tss main_tss; /* its esp0 is where traps from user mode start; a double fault saves registers in it */
 extern struct tss double_fault_tss; /* double_fault.c fills it */
 
 /* Loads the table, the segment registers and the task register. Context: boot, once. */

@@ -30,8 +30,8 @@ enum exception {
 #define PAGE_FAULT_WRITE 2
 #define PAGE_FAULT_USER 4
 
-/* Fills and loads the table. All gates are interrupt gates: the kernel is entered with interrupts off. User programs may
- * raise the system call, int3 and into; any other int n is a protection fault. Context: boot, once. */
+/* Fills and loads the table. All gates are interrupt gates: the kernel is entered with interrupts off. User programs
+ * may raise the system call, int3 and into; any other int n is a protection fault. Context: boot, once. */
 void idt_init(void);
 
 /* The CPU's name for an exception: "page fault". Any vector below EXCEPTION_COUNT. Context: any. */

@@ -74,7 +74,8 @@ static bool read_memory_map(struct boot_information *boot, const struct informat
 
 /* Copies the command line, and leaves out a first word that is the kernel's file name: QEMU puts it there, GRUB does
  * not. A file name has no '=', an option has; arguments for init come after a "--". */
-static bool copy_command_line(struct boot_information *boot, uint32_t address, const void *(*read)(uint32_t, uint32_t)) {
+static bool copy_command_line(struct boot_information *boot, uint32_t address,
+                              const void *(*read)(uint32_t, uint32_t)) {
     uint32_t length = 0;
     for (;; length++) {
         if (length == MULTIBOOT_STRING_BYTES_MAX || !is_ram(boot, address + length, 1)) {

@@ -13,7 +13,7 @@ struct memory_range {
 };
 
 struct boot_information {
-    char command_line[BOOT_COMMAND_LINE_BYTES]; /* without the kernel's file name, if the loader put it first */
+    char command_line[BOOT_COMMAND_LINE_BYTES];     /* without the kernel's file name, if the loader put it first */
     struct memory_range usable[BOOT_MEMORY_RANGES]; /* RAM below 4 GB, as the map has it */
     uint32_t usable_count;
     struct memory_range reserved[4]; /* not to be handed out: the information, the map, the module and its entry */
@@ -24,7 +24,7 @@ struct boot_information {
 
 /* Reads the loader's information at physical address `information`. `read(address, bytes)` gives access to physical
  * memory, or NULL where there is none. Returns NULL, or one line that says what is wrong.
- * Accepts what loaders differ in: a memory map or only mem_upper; strings with or without a file name in front; a module
- * string that points nowhere. Context: boot. */
+ * Accepts what loaders differ in: a memory map or only mem_upper; strings with or without a file name in front; a
+ * module string that points nowhere. Context: boot. */
 const char *multiboot_parse(uint32_t magic, uint32_t information, const void *(*read)(uint32_t address, uint32_t bytes),
                             struct boot_information *boot);

@@ -34,12 +34,12 @@ static inline void *page_entry_target(page_entry entry) {
 /* The kernel's own directory, which idle and dying processes run on. Never freed. */
 extern page_entry boot_page_directory[PAGE_TABLE_ENTRIES];
 
-/* Replaces the mapping of the first instructions by the final one: kernel text read-only, `memory_bytes` of RAM mapped, nothing
- * below KERNEL_BASE. Context: boot, before the frame allocator. */
+/* Replaces the mapping of the first instructions by the final one: kernel text read-only, `memory_bytes` of RAM mapped,
+ * nothing below KERNEL_BASE. Context: boot, before the frame allocator. */
 void paging_init(uint32_t memory_bytes);
 
-/* Gives the 4 MB of the kernel-stack area at `address` their page table, zeroed. When all have theirs no kernel directory
- * entry changes any more, so address spaces copy them once. Context: boot. */
+/* Gives the 4 MB of the kernel-stack area at `address` their page table, zeroed. When all have theirs no kernel
+ * directory entry changes any more, so address spaces copy them once. Context: boot. */
 void paging_set_stack_table(uint32_t address, physical_address table);
 
 /* Maps or unmaps one page of the kernel-stack area. Context: any. */

@@ -107,8 +107,8 @@ void serial_flush(void) {
     irq_restore(flags);
 }
 
-/* The interrupt controller sees only the line's rising edge. So the UART must have lowered it when we leave: what comes in
- * while we work would otherwise never be announced. */
+/* The interrupt controller sees only the line's rising edge. So the UART must have lowered it when we leave: what comes
+ * in while we work would otherwise never be announced. */
 void serial_interrupt(struct trapframe *frame) {
     (void)frame;
     do {

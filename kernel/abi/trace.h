@@ -25,22 +25,22 @@ _Static_assert(sizeof(struct trace_record) == 64, "a trace record is 64 bytes");
 
 /* What the words mean stands beside each kind, from words[0] on. */
 enum trace_kind {
-    TRACE_HEADER = 1,  /* TRACE_MAGIC, TRACE_VERSION, hz, quantum in ticks; text: the policy's name. The first record */
+    TRACE_HEADER = 1,  /* TRACE_MAGIC, TRACE_VERSION, hz, quantum in ticks; text: the policy's name. Comes first */
     TRACE_FORK = 2,    /* the child's pid. pid: the parent */
     TRACE_EXEC = 3,    /* text: the program's name */
     TRACE_EXIT = 4,    /* wait4's status word */
     TRACE_REAP = 5,    /* the dead child's pid, its status word. pid: the parent */
-    TRACE_STATE = 6,   /* from, to (enum proc_state), reason (enum trace_reason), pid of who woke it or 0, object (a semaphore's id) */
+    TRACE_STATE = 6,   /* from, to (proc_state), reason (trace_reason), who woke it or 0, object: a semaphore's id */
     TRACE_SUSPEND = 7, /* 1 suspended or 0 resumed, pid of who did it */
-    TRACE_SWITCH = 8,  /* from pid, to pid, reason (enum trace_reason). pid: the one left */
+    TRACE_SWITCH = 8,  /* from pid, to pid, reason (trace_reason). pid: the one left */
     TRACE_TICK = 9,    /* 1 if the tick interrupted user mode. pid: the process that pays for it */
     TRACE_SYSCALL_ENTER = 10, /* number, six arguments */
     TRACE_SYSCALL_LEAVE = 11, /* number, result */
-    TRACE_SEMAPHORE = 12, /* operation (enum trace_semaphore), id, value after it, result; text: the label, if it has one */
-    TRACE_MARK = 13,   /* value; text: the label */
-    TRACE_SIGNAL = 14, /* signal number, sender's pid (0: the console or the kernel). pid: the receiver */
-    TRACE_FAULT = 15,  /* vector, error code, cr2. pid: the process at fault */
-    TRACE_GROUP = 16,  /* process group; pid: the process that entered it */
+    TRACE_SEMAPHORE = 12,     /* operation (trace_semaphore), id, value after it, result; text: the label, if any */
+    TRACE_MARK = 13,          /* value; text: the label */
+    TRACE_SIGNAL = 14,        /* signal number, sender's pid (0: the console or the kernel). pid: the receiver */
+    TRACE_FAULT = 15,         /* vector, error code, cr2. pid: the process at fault */
+    TRACE_GROUP = 16,         /* process group. pid: the process that entered it */
 };
 
 /* A process's state. A suspended process is READY or BLOCKED with a flag beside: the textbook's seven states. */
@@ -54,9 +54,9 @@ enum proc_state {
 
 /* Why a state changed, or why the CPU went to another process. */
 enum trace_reason {
-    REASON_FORKED = 1,       /* NEW -> READY */
-    REASON_PICKED = 2,       /* READY -> RUNNING */
-    REASON_SLICE_ENDED = 3,  /* RUNNING -> READY, and SWITCH, as are the next three */
+    REASON_FORKED = 1,      /* NEW -> READY */
+    REASON_PICKED = 2,      /* READY -> RUNNING */
+    REASON_SLICE_ENDED = 3, /* RUNNING -> READY, and SWITCH, as are the next three */
     REASON_YIELDED = 4,
     REASON_PREEMPTED = 5,    /* a better process became ready */
     REASON_SUSPENDED = 6,    /* the running process was stopped */

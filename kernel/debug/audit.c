@@ -6,9 +6,9 @@
 #include "kernel/sync/wait_queue.h"
 #include <stddef.h>
 
-#define CHECK(process, condition)                                                                                     \
-    ((condition) ? (void)0                                                                                            \
-                 : panic("audit: pid %d (%s, %s): not %s", (process)->pid, (process)->name,                           \
+#define CHECK(process, condition)                                                           \
+    ((condition) ? (void)0                                                                  \
+                 : panic("audit: pid %d (%s, %s): not %s", (process)->pid, (process)->name, \
                          process_state_name((process)->state), #condition))
 
 static bool is_on(const struct list *queue, const struct list *link) {
@@ -58,7 +58,7 @@ static void audit_ready_queue(void) {
 
 void audit_processes(void) {
     CHECK(current, current->state == PROC_RUNNING);
-    for (struct pcb *process = process_find_from(PID_INIT); process; process = process_find_from(process->pid + 1)) {
+    for (struct pcb *process = process_first(); process; process = process_next(process)) {
         audit_process(process);
     }
     audit_ready_queue();

@@ -12,22 +12,25 @@
 #define BACKTRACE_DEPTH 16
 
 void dump_registers(const struct trapframe *frame) {
-    printk("eax %08x ebx %08x ecx %08x edx %08x\nesi %08x edi %08x ebp %08x eip %08x\n", frame->eax, frame->ebx, frame->ecx,
-           frame->edx, frame->esi, frame->edi, frame->ebp, frame->eip);
-    printk("cs %02x ds %02x es %02x fs %02x gs %02x eflags %08x\n", frame->cs, frame->ds, frame->es, frame->fs, frame->gs,
-           frame->eflags);
+    printk("eax %08x ebx %08x ecx %08x edx %08x\nesi %08x edi %08x ebp %08x eip %08x\n", frame->eax, frame->ebx,
+           frame->ecx, frame->edx, frame->esi, frame->edi, frame->ebp, frame->eip);
+    printk("cs %02x ds %02x es %02x fs %02x gs %02x eflags %08x\n", frame->cs, frame->ds, frame->es, frame->fs,
+           frame->gs, frame->eflags);
 }
 
 /* Is the address inside the current kernel stack, or the boot stack? A damaged frame pointer must not fault again. */
 static bool is_on_stack(uint32_t address) {
     extern char kernel_start[], kernel_end[];
-    bool is_current = address >= current->kernel_stack_top - KERNEL_STACK_BYTES && address < current->kernel_stack_top - 8;
+    bool is_current =
+        address >= current->kernel_stack_top - KERNEL_STACK_BYTES && address < current->kernel_stack_top - 8;
     bool is_boot = address >= (uint32_t)kernel_start && address < (uint32_t)kernel_end - 8;
     return address % 4 == 0 && (is_current || is_boot);
 }
 
 void dump_backtrace(uint32_t ebp) {
-    printk("called by:\n");
+    if (is_on_stack(ebp)) {
+        printk("called by:\n");
+    }
     for (int depth = 0; depth < BACKTRACE_DEPTH && is_on_stack(ebp); depth++) {
         const uint32_t *frame = (const uint32_t *)ebp; /* [0] the caller's ebp, [1] the return address */
         printk("  %08x %s+%u\n", frame[1], symbol_name(frame[1]), symbol_offset(frame[1]));
@@ -78,8 +81,8 @@ static void describe_wait(char *text, size_t size, const struct pcb *process) {
 }
 
 int dump_process_header(char *line, size_t size) {
-    return format_buffer(line, size, "%5s %5s %5s  %-9s %7s %7s %8s %6s  %-15s %s", "PID", "PPID", "PGID", "STATE", "USER",
-                         "KERNEL", "SWITCHES", "PAGES", "NAME", "WAITS FOR");
+    return format_buffer(line, size, "%5s %5s %5s  %-9s %7s %7s %8s %6s  %-15s %s", "PID", "PPID", "PGID", "STATE",
+                         "USER", "KERNEL", "SWITCHES", "PAGES", "NAME", "WAITS FOR");
 }
 
 int dump_process(char *line, size_t size, const struct pcb *process) {
@@ -87,6 +90,6 @@ int dump_process(char *line, size_t size, const struct pcb *process) {
     describe_wait(waits_for, sizeof waits_for, process);
     return format_buffer(line, size, "%5d %5d %5d  %-8s%c %7u %7u %8u %6u  %-15s %s", process->pid,
                          process->parent ? process->parent->pid : 0, process->group, process_state_name(process->state),
-                         process->is_suspended ? '*' : ' ', process->user_ticks, process->kernel_ticks, process->switches,
-                         process->space ? process->space->pages : 0, process->name, waits_for);
+                         process->is_suspended ? '*' : ' ', process->user_ticks, process->kernel_ticks,
+                         process->switches, process->space ? process->space->pages : 0, process->name, waits_for);
 }

@@ -1,5 +1,5 @@
-/* /proc/processes: a file that is made while it is read. Each read gives one line: the header, then a process a line. The
- * position is 0, then one more than the pid of the line before. */
+/* /proc/processes: a file that is made while it is read. Each read gives one line: the header, then a process a line.
+ * The position is 0, then one more than the pid of the line before. */
 #include "kernel/abi/errno.h"
 #include "kernel/debug/dump.h"
 #include "kernel/io/file_tree.h"

@@ -1,5 +1,5 @@
-/* Output has two ways in: the kernel's own messages and echo must not wait, so they push the serial line by polling when
- * its buffer is full; a program that prints sleeps until there is room. */
+/* Output has two ways in: the kernel's own messages and echo must not wait, so they push the serial line by polling
+ * when its buffer is full; a program that prints sleeps until there is room. */
 #include "kernel/io/console.h"
 #include "arch/x86/cpu.h"
 #include "arch/x86/keyboard.h"

@@ -11,5 +11,6 @@ void console_init(void);
 /* Which devices are used from here on. Context: boot. */
 void console_select(enum console_devices devices);
 
-/* Input and output by interrupt from here on, and /dev/console in the file tree. False if memory is full. Context: boot. */
+/* Input and output by interrupt from here on, and /dev/console in the file tree. False if memory is full. Context:
+ * boot. */
 bool console_start(void);

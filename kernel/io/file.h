@@ -1,5 +1,5 @@
-/* Open files: what a file descriptor refers to. An open file is shared by the descriptors that fork has copied, position
- * included. Context of all: process context. */
+/* Open files: what a file descriptor refers to. An open file is shared by the descriptors that fork has copied,
+ * position included. Context of all: process context. */
 #pragma once
 #include "kernel/mm/user_copy.h"
 #include "kernel/proc/pcb.h"
@@ -10,10 +10,10 @@ struct open_file;
 
 /* What a kind of file can do. Each returns >= 0 or -E...; NULL: the kind cannot, and the system call says the usual. */
 struct file_operations {
-    int32_t (*read)(struct open_file *file, user_pointer to, uint32_t bytes);          /* may sleep */
-    int32_t (*write)(struct open_file *file, user_pointer from, uint32_t bytes);       /* may sleep */
-    int32_t (*seek)(struct open_file *file, int32_t offset, int32_t origin);           /* NULL: -ESPIPE */
-    int32_t (*read_directory)(struct open_file *file, user_pointer to, uint32_t bytes); /* NULL: -ENOTDIR */
+    int32_t (*read)(struct open_file *file, user_pointer to, uint32_t bytes);            /* may sleep */
+    int32_t (*write)(struct open_file *file, user_pointer from, uint32_t bytes);         /* may sleep */
+    int32_t (*seek)(struct open_file *file, int32_t offset, int32_t origin);             /* NULL: -ESPIPE */
+    int32_t (*read_directory)(struct open_file *file, user_pointer to, uint32_t bytes);  /* NULL: -ENOTDIR */
     int32_t (*control)(struct open_file *file, uint32_t request, user_pointer argument); /* NULL: -ENOTTY */
 };
 

@@ -53,7 +53,8 @@ static struct file_node *add_child(struct file_node *directory, const char *name
     return child;
 }
 
-struct file_node *file_tree_add(const char *path, bool is_directory, const struct file_operations *operations, int *error) {
+struct file_node *file_tree_add(const char *path, bool is_directory, const struct file_operations *operations,
+                                int *error) {
     struct file_node *node = &root;
     size_t length;
     for (; (length = next_part(&path)) > 0; path += length) {

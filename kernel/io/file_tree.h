@@ -1,5 +1,5 @@
-/* The tree of file names: the boot archive's files, and the few that the kernel makes itself (/dev/console). It is built
- * at boot and never changes after. */
+/* The tree of file names: the boot archive's files, and the few that the kernel makes itself (/dev/console). It is
+ * built at boot and never changes after. */
 #pragma once
 #include "kernel/io/file.h"
 #include <stdbool.h>
@@ -18,9 +18,10 @@ struct file_node {
     char name[];
 };
 
-/* Adds a file or directory; directories on the way are made. A path that exists already gets the new contents. The node,
- * or NULL with -ENOMEM, -ENOTDIR, -ENAMETOOLONG or (a part is "..") -EINVAL in *error. Context: boot. */
-struct file_node *file_tree_add(const char *path, bool is_directory, const struct file_operations *operations, int *error);
+/* Adds a file or directory; directories on the way are made. A path that exists already gets the new contents. The
+ * node, or NULL with -ENOMEM, -ENOTDIR, -ENAMETOOLONG or (a part is "..") -EINVAL in *error. Context: boot. */
+struct file_node *file_tree_add(const char *path, bool is_directory, const struct file_operations *operations,
+                                int *error);
 
 /* The node at `path`, from the root whether it starts with a slash or not; "." and ".." are understood. NULL with
  * -ENOENT or -ENOTDIR in *error. Context: any. */

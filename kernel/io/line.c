@@ -16,7 +16,7 @@
 #include <stddef.h>
 
 #define RING_BYTES 1024 /* a power of two */
-#define CONTROL(letter) ((letter) & 0x1f)
+#define CONTROL(letter) ((letter)&0x1f)
 #define DELETE 0x7f
 
 static char ring[RING_BYTES];
@@ -30,8 +30,13 @@ static struct termios settings = {
     .c_oflag = OPOST | ONLCR,
     .c_cflag = B38400 | CS8 | CREAD,
     .c_lflag = ISIG | ICANON | ECHO | ECHOE | ECHOK,
-    .c_cc = {[VINTR] = CONTROL('C'), [VQUIT] = CONTROL('\\'), [VERASE] = DELETE, [VKILL] = CONTROL('U'),
-             [VEOF] = CONTROL('D'), [VMIN] = 1, [VSUSP] = CONTROL('Z')},
+    .c_cc = {[VINTR] = CONTROL('C'),
+             [VQUIT] = CONTROL('\\'),
+             [VERASE] = DELETE,
+             [VKILL] = CONTROL('U'),
+             [VEOF] = CONTROL('D'),
+             [VMIN] = 1,
+             [VSUSP] = CONTROL('Z')},
 };
 
 void line_init(void (*echo_text)(const char *text, uint32_t length)) {

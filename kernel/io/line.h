@@ -10,8 +10,8 @@ void line_init(void (*echo)(const char *text, uint32_t length));
 /* One character from the keyboard or the serial line. Context: interrupt handler. */
 void line_input(char c);
 
-/* read(2): waits for a line (or a byte) and copies as much of it as fits. The count, 0 at an end of file (Ctrl-D on an empty
- * line), -EIO if the process is not in the foreground group, -EFAULT, -ENOMEM, or -EINTR. Context: may sleep. */
+/* read(2): waits for a line (or a byte) and copies as much of it as fits. The count, 0 at an end of file (Ctrl-D on an
+ * empty line), -EIO if the process is not in the foreground group, -EFAULT, -ENOMEM, or -EINTR. Context: may sleep. */
 int32_t line_read(user_pointer to, uint32_t bytes);
 
 /* How the terminal is set. Context: process context. */

@@ -292,7 +292,8 @@ uint32_t address_space_brk(struct address_space *space, uint32_t address) {
             return space->heap_end;
         }
         struct region *heap = region_find(space, old_end - 1);
-        bool grows = heap && heap->start >= space->heap_start && !heap->is_shared && heap->protection == (PROT_READ | PROT_WRITE);
+        bool grows = heap && heap->start >= space->heap_start && !heap->is_shared &&
+                     heap->protection == (PROT_READ | PROT_WRITE);
         if (grows) {
             heap->end = new_end;
         } else if (address_space_add(space, old_end, new_end, PROT_READ | PROT_WRITE, false) != 0) {
@@ -307,7 +308,8 @@ uint32_t address_space_brk(struct address_space *space, uint32_t address) {
 
 int address_space_resolve(struct address_space *space, uint32_t address, bool write) {
     struct region *region = region_find(space, address);
-    if (address >= USER_END || !region || region->protection == PROT_NONE || (write && !(region->protection & PROT_WRITE))) {
+    if (address >= USER_END || !region || region->protection == PROT_NONE ||
+        (write && !(region->protection & PROT_WRITE))) {
         return -EFAULT;
     }
     if (address < region->start) {

@@ -14,10 +14,10 @@
 
 struct address_space {
     physical_address directory;
-    struct list regions;   /* of struct region, ascending */
-    uint32_t heap_start;   /* the end of the program's data, where brk begins */
-    uint32_t heap_end;     /* the break: brk(0) */
-    uint32_t pages;        /* user pages present, shared ones included */
+    struct list regions; /* of struct region, ascending */
+    uint32_t heap_start; /* the end of the program's data, where brk begins */
+    uint32_t heap_end;   /* the break: brk(0) */
+    uint32_t pages;      /* user pages present, shared ones included */
 };
 
 /* An empty one, or NULL if memory is full. */
@@ -53,6 +53,7 @@ uint32_t address_space_brk(struct address_space *space, uint32_t address);
  * 0, -EFAULT (no such memory, or not allowed), or -ENOMEM. */
 int address_space_resolve(struct address_space *space, uint32_t address, bool write);
 
-/* The kernel's view of the byte at a user address that is present (and writable, if `write`), after address_space_resolve
- * if necessary; NULL if it cannot be resolved, with the reason in *error. Valid to the end of the page. */
+/* The kernel's view of the byte at a user address that is present (and writable, if `write`), after
+ * address_space_resolve if necessary; NULL if it cannot be resolved, with the reason in *error. Valid to the end of the
+ * page. */
 void *address_space_access(struct address_space *space, uint32_t address, bool write, int *error);

@@ -69,7 +69,8 @@ const char *frames_init(const struct boot_information *boot, struct memory_range
         frames[i] = (struct frame){.references = NOT_YET_FREE};
     }
     for (uint32_t i = 0; i < count; i++) {
-        for (uint32_t number = reserved[i].start / PAGE_BYTES; number < reserved[i].end / PAGE_BYTES && number < frame_count; number++) {
+        for (uint32_t number = reserved[i].start / PAGE_BYTES;
+             number < reserved[i].end / PAGE_BYTES && number < frame_count; number++) {
             frames[number].references = RESERVED;
         }
     }

@@ -47,7 +47,8 @@ static struct heap_page *add_page(unsigned size_class) {
     struct heap_page *page = physical_to_virtual(frame);
     *page = (struct heap_page){.size_class = (uint16_t)size_class};
     char *end = (char *)page + PAGE_BYTES;
-    for (char *object = (char *)(page + 1); object + class_bytes[size_class] <= end; object += class_bytes[size_class]) {
+    for (char *object = (char *)(page + 1); object + class_bytes[size_class] <= end;
+         object += class_bytes[size_class]) {
         struct free_object *free = (struct free_object *)object;
         free->next = page->free;
         page->free = free;

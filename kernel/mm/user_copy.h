@@ -17,10 +17,11 @@ static inline user_pointer user_pointer_add(user_pointer pointer, uint32_t bytes
     return (user_pointer){pointer.address + bytes};
 }
 
-/* Copies `bytes`. 0, -EFAULT if not all of it is the user's to read (or write), or -ENOMEM; then part of it may have been
- * copied, and nothing outside [pointer, pointer + bytes) was touched. */
+/* Copies `bytes`. 0, -EFAULT if not all of it is the user's to read (or write), or -ENOMEM; then part of it may have
+ * been copied, and nothing outside [pointer, pointer + bytes) was touched. */
 int copy_from_user(struct address_space *space, void *to, user_pointer from, uint32_t bytes);
 int copy_to_user(struct address_space *space, user_pointer to, const void *from, uint32_t bytes);
 
-/* Copies a string with its NUL. Its length, -EFAULT, -ENOMEM, or -ENAMETOOLONG if it does not end within `size` bytes. */
+/* Copies a string with its NUL. Its length, -EFAULT, -ENOMEM, or -ENAMETOOLONG if it does not end within `size` bytes.
+ */
 int copy_string_from_user(struct address_space *space, char *to, user_pointer from, uint32_t size);

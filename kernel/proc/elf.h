@@ -6,7 +6,7 @@
 
 /* A piece of the file that is to be in memory. */
 struct elf_segment {
-    uint32_t address;     /* where; any alignment */
+    uint32_t address; /* where; any alignment */
     uint32_t memory_bytes;
     uint32_t file_offset; /* from where in the file ... */
     uint32_t file_bytes;  /* ... and how much; the rest is zero */

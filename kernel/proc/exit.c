@@ -32,6 +32,7 @@ static void give_children_away(void) {
     struct pcb *init = process_find(PID_INIT);
     struct list *own[] = {&current->children, &current->zombies};
     struct list *inits[] = {&init->children, &init->zombies};
+    bool has_dead = !list_is_empty(&current->zombies);
     for (int i = 0; i < 2; i++) {
         struct list *link;
         while ((link = list_pop_front(own[i]))) {
@@ -39,7 +40,9 @@ static void give_children_away(void) {
             list_push_back(inits[i], link);
         }
     }
-    wait_queue_wake_all(&init->child_changed, 0);
+    if (has_dead) {
+        wait_queue_wake_all(&init->child_changed, 0);
+    }
 }
 
 void process_exit(int status) {

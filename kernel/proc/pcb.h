@@ -48,7 +48,8 @@ struct wait_queue {
 struct pcb {
     /* Identity. Owner: process.c and process_table.c; exec.c and prctl set the name, setpgid the group. */
     int32_t pid;
-    int32_t group; /* process group */
+    int32_t group;        /* process group */
+    struct list all_link; /* in the process table's list of all processes */
     char name[PROCESS_NAME_BYTES];
 
     /* State. Owner: state.c (state), sched.c (is_suspended). */
@@ -82,7 +83,7 @@ struct pcb {
     struct list zombies;  /* dead, in the order in which they died */
     struct list sibling_link;
     struct wait_queue child_changed; /* here it waits for its children */
-    int exit_status;                  /* wait4's status word */
+    int exit_status;                 /* wait4's status word */
 
     /* Signals. Owner: signal.c; wait.c takes stop_signal away when it has reported it. */
     int fatal_signal; /* it shall end by this signal at the next way to user mode; 0: none */

@@ -2,8 +2,9 @@
 #pragma once
 #include "kernel/proc/pcb.h"
 
-/* A NEW process with a pid, a kernel stack and a family tree of its own, nothing else: no memory, no files. It appears in
- * the process table at once. NULL if that cannot be, with -EAGAIN or -ENOMEM in *error. Context: process context or boot. */
+/* A NEW process with a pid, a kernel stack and a family tree of its own, nothing else: no memory, no files. It appears
+ * in the process table at once. NULL if that cannot be, with -EAGAIN or -ENOMEM in *error. Context: process context or
+ * boot. */
 struct pcb *process_create(int *error);
 
 /* Makes `child` the youngest child of `parent`. Context: process context or boot. */

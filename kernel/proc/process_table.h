@@ -11,10 +11,14 @@ void process_table_remove(struct pcb *process);
 /* The process with this pid, zombies included, or NULL. O(1). Context: any, interrupts off. */
 struct pcb *process_find(int32_t pid);
 
-/* The process with the lowest pid >= `pid`, or NULL: for those who must see all of them. Scans. */
+/* All processes, the oldest first: the first one, and the one after; NULL at the end. Context: any, interrupts off. */
+struct pcb *process_first(void);
+struct pcb *process_next(struct pcb *process);
+
+/* The process with the lowest pid >= `pid`, or NULL. Scans the table. */
 struct pcb *process_find_from(int32_t pid);
 
-/* Is anybody in this process group, zombies included? Scans. */
+/* Is anybody in this process group, zombies included? Looks at all processes. */
 bool process_group_exists(int32_t group);
 
 /* How many there are, zombies included. O(1). */

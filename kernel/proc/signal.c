@@ -81,9 +81,10 @@ void signal_send(struct pcb *process, int signal) {
     irq_restore(flags);
 }
 
-int signal_send_group(int32_t group, int signal) {
+/* Sends it, or with signal 0 only counts. */
+static int send_to_group(int32_t group, int signal) {
     int count = 0;
-    for (struct pcb *process = process_find_from(PID_INIT); process; process = process_find_from(process->pid + 1)) {
+    for (struct pcb *process = process_first(); process; process = process_next(process)) {
         if (process->group == group) {
             count++;
             if (signal != 0) {
@@ -94,10 +95,10 @@ int signal_send_group(int32_t group, int signal) {
     return count;
 }
 
-static int send_all(int signal) {
+static int send_to_all_others(int signal) {
     int count = 0;
-    for (struct pcb *process = process_find_from(PID_INIT + 1); process; process = process_find_from(process->pid + 1)) {
-        if (process != current) {
+    for (struct pcb *process = process_first(); process; process = process_next(process)) {
+        if (process != current && process->pid != PID_INIT) {
             count++;
             if (signal != 0) {
                 signal_send(process, signal);
@@ -107,23 +108,24 @@ static int send_all(int signal) {
     return count;
 }
 
+static int send_to_one(int32_t pid, int signal) {
+    struct pcb *process = process_find(pid);
+    if (process && signal != 0) {
+        signal_send(process, signal);
+    }
+    return process ? 1 : 0;
+}
+
+void signal_send_group(int32_t group, int signal) {
+    send_to_group(group, signal);
+}
+
 int signal_kill(int32_t which, int signal) {
-    if (signal < 0 || signal > SIGNAL_MAX) {
-        return -EINVAL;
-    }
-    if (which == INT32_MIN) {
-        return -ESRCH;
-    }
-    if (which > 0) {
-        struct pcb *process = process_find(which);
-        if (!process) {
-            return -ESRCH;
-        }
-        if (signal != 0) {
-            signal_send(process, signal);
-        }
-        return 0;
-    }
-    int count = which == -1 ? send_all(signal) : signal_send_group(which == 0 ? current->group : -which, signal);
-    return count > 0 ? 0 : -ESRCH;
+    bool is_signal = signal >= 0 && signal <= SIGNAL_MAX;
+    int try = is_signal ? signal : 0; /* Linux too looks for the process before it looks at the signal */
+    int count = which > 0     ? send_to_one(which, try)
+                : which == 0  ? send_to_group(current->group, try)
+                : which == -1 ? send_to_all_others(try)
+                              : send_to_group((int32_t)(0u - (uint32_t)which), try);
+    return count == 0 ? -ESRCH : is_signal ? 0 : -EINVAL;
 }

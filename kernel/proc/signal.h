@@ -8,9 +8,9 @@
  * Context: any, also an interrupt handler. */
 void signal_send(struct pcb *process, int signal);
 
-/* Sends it to all processes of a group. Returns how many there were. Scans. Context: any. */
-int signal_send_group(int32_t group, int signal);
+/* Sends it to all processes of a group. Looks at all processes. Context: any. */
+void signal_send_group(int32_t group, int signal);
 
 /* kill(2): `which` > 0 a process, 0 our group, -1 all but init and ourselves, < -1 a group; signal 0 only looks.
- * 0, -EINVAL (no such signal) or -ESRCH. Context: process context. */
+ * 0, -ESRCH, or -EINVAL (no such signal). Context: process context. */
 int signal_kill(int32_t which, int signal);

@@ -13,7 +13,8 @@ static const uint8_t legal[] = {
     [PROC_ZOMBIE] = 0,
 };
 
-static void change(struct pcb *process, enum proc_state state, enum trace_reason reason, int32_t waker, uint32_t object) {
+static void change(struct pcb *process, enum proc_state state, enum trace_reason reason, int32_t waker,
+                   uint32_t object) {
     assert(!interrupts_enabled());
     assert(legal[process->state] & MAY_BECOME(state));
     if (trace_mode != TRACE_OFF) {

@@ -4,7 +4,8 @@
 #include <stdint.h>
 
 #define NANOSECONDS_PER_SECOND 1000000000
-#define CLOCK_START_DEFAULT 1767225600 /* 2026-01-01 00:00:00 UTC: no host clock is read, so each run is like the last */
+#define CLOCK_START_DEFAULT \
+    1767225600 /* 2026-01-01 00:00:00 UTC: no host clock is read, so each run is like the last */
 
 /* Ticks that last at least as long as this. */
 uint64_t timespec_to_ticks(struct timespec time);

@@ -8,7 +8,8 @@ void idle_run(void) {
         if (need_resched) {
             schedule(REASON_IDLE);
         } else {
-            /* Between the test and the halt no interrupt can come in, so none that makes somebody ready is slept through. */
+            /* Between the test and the halt no interrupt can come in, so none that makes somebody ready is slept
+             * through. */
             interrupts_enable_and_halt();
         }
     }

@@ -1,5 +1,5 @@
-/* The scheduler's mechanism. Every change of a process's state that concerns the ready queue is here, next to the change
- * of the queue. Interrupts are off throughout. */
+/* The scheduler's mechanism. Every change of a process's state that concerns the ready queue is here, next to the
+ * change of the queue. Interrupts are off throughout. */
 #include "kernel/sched/sched.h"
 #include "arch/x86/context_switch.h"
 #include "arch/x86/cpu.h"

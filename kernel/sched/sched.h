@@ -1,7 +1,8 @@
 /* The scheduler: mechanism. Which process comes next is the policy's business (policy.h).
  *
- * The CPU is taken away from a process only on its way to user mode (trap.c) or where it blocks. So kernel code is never
- * interleaved with other kernel code, except where it waits; and interrupt handlers only count, buffer and wake. */
+ * The CPU is taken away from a process only on its way to user mode (trap.c) or where it blocks. So kernel code is
+ * never interleaved with other kernel code, except where it waits; and interrupt handlers only count, buffer and wake.
+ */
 #pragma once
 #include "kernel/proc/pcb.h"
 #include "kernel/sched/policy.h"
@@ -22,8 +23,8 @@ void schedule(enum trace_reason reason);
 /* Asks for a switch away from current, which will be recorded with this reason. Context: any. */
 void sched_request(enum trace_reason reason);
 
-/* Current goes to the tail of the ready queue, and the next one runs. sched_preempt is the same for the reason given with
- * sched_request. Context: process context, interrupts off. */
+/* Current goes to the tail of the ready queue, and the next one runs. sched_preempt is the same for the reason given
+ * with sched_request. Context: process context, interrupts off. */
 void sched_yield(void);
 void sched_preempt(void);
 

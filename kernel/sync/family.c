@@ -1,5 +1,6 @@
 #include "kernel/sync/family.h"
 #include "kernel/abi/errno.h"
+#include "kernel/debug/trace.h"
 #include "kernel/lib/id_table.h"
 #include "kernel/lib/panic.h"
 #include "kernel/mm/heap.h"
@@ -70,6 +71,8 @@ struct named_semaphore *named_semaphore_find_from(int32_t id) {
 }
 
 void named_semaphore_destroy(struct named_semaphore *semaphore) {
+    trace_emit_text(TRACE_SEMAPHORE, current->pid, SEMAPHORE_DESTROY, (uint32_t)semaphore->id,
+                    (uint32_t)semaphore_value(&semaphore->semaphore), 0, semaphore->label);
     semaphore_destroy(&semaphore->semaphore);
     list_remove(&semaphore->link);
     id_table_remove(&table, semaphore->id);

@@ -1,8 +1,8 @@
 /* Wait queues: the one way in which a process waits for something.
  *
- * A BLOCKED process is on exactly one wait queue. Whoever makes true what it waits for wakes it, and tells it the result.
- * Waiting and waking happen with interrupts off, so nothing can come between a waiter's look at its condition and its
- * going to sleep: no wakeup is lost. A waiter that was woken for a condition looks at it again, for it may have
+ * A BLOCKED process is on exactly one wait queue. Whoever makes true what it waits for wakes it, and tells it the
+ * result. Waiting and waking happen with interrupts off, so nothing can come between a waiter's look at its condition
+ * and its going to sleep: no wakeup is lost. A waiter that was woken for a condition looks at it again, for it may have
  * changed until it ran; P need not, because V has already given it the unit. */
 #pragma once
 #include "kernel/proc/pcb.h"
@@ -23,7 +23,8 @@ struct pcb *wait_queue_wake_one(struct wait_queue *queue, int result);
 /* Wakes all of them, first to last. Context: interrupts off. */
 void wait_queue_wake_all(struct wait_queue *queue, int result);
 
-/* Takes one BLOCKED process off its queue, wherever it stands, and wakes it with -EINTR. O(1). Context: interrupts off. */
+/* Takes one BLOCKED process off its queue, wherever it stands, and wakes it with -EINTR. O(1). Context: interrupts off.
+ */
 void wait_queue_interrupt(struct pcb *process);
 
 /* The first waiter, or NULL. Context: interrupts off. */

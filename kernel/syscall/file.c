@@ -33,7 +33,8 @@ int32_t sys_write(const struct trapframe *frame) {
     if (!file || (file->flags & O_ACCMODE) == O_RDONLY) {
         return -EBADF;
     }
-    return file->operations->write ? file->operations->write(file, user_argument(frame->ecx), clip(frame->edx)) : -EINVAL;
+    return file->operations->write ? file->operations->write(file, user_argument(frame->ecx), clip(frame->edx))
+                                   : -EINVAL;
 }
 
 int32_t sys_lseek(const struct trapframe *frame) {

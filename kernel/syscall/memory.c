@@ -1,5 +1,6 @@
 #include "kernel/abi/errno.h"
 #include "kernel/abi/memory.h"
+#include "kernel/io/file.h"
 #include "kernel/mm/address_space.h"
 #include "kernel/sched/sched.h"
 #include "kernel/syscall/dispatch.h"
@@ -13,7 +14,7 @@ int32_t sys_mmap2(const struct trapframe *frame) {
     uint32_t address = frame->ebx, bytes = page_round_up(frame->ecx), flags = frame->esi;
     bool is_shared = flags & MAP_SHARED, is_private = flags & MAP_PRIVATE;
     if (!(flags & MAP_ANONYMOUS)) {
-        return -ENODEV;
+        return file_find(current, (int32_t)frame->edi) ? -ENODEV : -EBADF;
     }
     if (frame->ecx == 0 || is_shared == is_private) {
         return -EINVAL;

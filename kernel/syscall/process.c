@@ -31,7 +31,8 @@ static int32_t wait_and_report(const struct trapframe *frame, user_pointer usage
         error = copy_to_user(current->space, status_to, &result.status, sizeof result.status);
     }
     if (pid > 0 && error == 0 && usage_to.address != 0) {
-        struct rusage usage = {.ru_utime = ticks_to_timeval(result.user_ticks), .ru_stime = ticks_to_timeval(result.kernel_ticks)};
+        struct rusage usage = {.ru_utime = ticks_to_timeval(result.user_ticks),
+                               .ru_stime = ticks_to_timeval(result.kernel_ticks)};
         error = copy_to_user(current->space, usage_to, &usage, sizeof usage);
     }
     return error != 0 ? error : pid;

@@ -7,13 +7,18 @@
 #include "kernel/syscall/dispatch.h"
 #include <stddef.h>
 
-static int32_t record(enum trace_semaphore operation, int32_t id, int32_t value, int32_t result, const char *label) {
-    trace_emit_text(TRACE_SEMAPHORE, current->pid, operation, (uint32_t)id, (uint32_t)value, (uint32_t)result, label);
-    return result;
-}
-
 static struct named_semaphore *find(const struct trapframe *frame) {
     return named_semaphore_find((int32_t)frame->ebx);
+}
+
+/* The value after the operation; a semaphore that is gone has none. */
+static void record(enum trace_semaphore operation, int32_t id, int32_t result) {
+    if (trace_mode != TRACE_OFF) {
+        const struct named_semaphore *semaphore = named_semaphore_find(id);
+        int32_t value = semaphore ? semaphore_value(&semaphore->semaphore) : 0;
+        trace_emit_text(TRACE_SEMAPHORE, current->pid, operation, (uint32_t)id, (uint32_t)value, (uint32_t)result,
+                        semaphore ? semaphore->label : NULL);
+    }
 }
 
 int32_t sys_sem_create(const struct trapframe *frame) {
@@ -22,7 +27,8 @@ int32_t sys_sem_create(const struct trapframe *frame) {
         return -EINVAL;
     }
     int32_t id = named_semaphore_create(value);
-    return record(SEMAPHORE_CREATE, id, value, id, NULL);
+    record(SEMAPHORE_CREATE, id, id);
+    return id;
 }
 
 int32_t sys_P(const struct trapframe *frame) {
@@ -30,12 +36,9 @@ int32_t sys_P(const struct trapframe *frame) {
     if (!semaphore) {
         return -EINVAL;
     }
-    int32_t id = semaphore->id;
-    int result = semaphore_P(&semaphore->semaphore);
-    /* It may have been destroyed after it let us pass. */
-    semaphore = find(frame);
-    int32_t value = semaphore ? semaphore_value(&semaphore->semaphore) : 0;
-    return record(SEMAPHORE_P, id, value, result, NULL);
+    int32_t result = semaphore_P(&semaphore->semaphore);
+    record(SEMAPHORE_P, (int32_t)frame->ebx, result);
+    return result;
 }
 
 int32_t sys_V(const struct trapframe *frame) {
@@ -43,8 +46,9 @@ int32_t sys_V(const struct trapframe *frame) {
     if (!semaphore) {
         return -EINVAL;
     }
-    int result = semaphore_V(&semaphore->semaphore);
-    return record(SEMAPHORE_V, semaphore->id, semaphore_value(&semaphore->semaphore), result, NULL);
+    int32_t result = semaphore_V(&semaphore->semaphore);
+    record(SEMAPHORE_V, semaphore->id, result);
+    return result;
 }
 
 int32_t sys_sem_destroy(const struct trapframe *frame) {
@@ -52,7 +56,6 @@ int32_t sys_sem_destroy(const struct trapframe *frame) {
     if (!semaphore) {
         return -EINVAL;
     }
-    record(SEMAPHORE_DESTROY, semaphore->id, semaphore_value(&semaphore->semaphore), 0, NULL);
     named_semaphore_destroy(semaphore);
     return 0;
 }
@@ -62,8 +65,9 @@ int32_t sys_try_P(const struct trapframe *frame) {
     if (!semaphore) {
         return -EINVAL;
     }
-    int result = semaphore_try_P(&semaphore->semaphore);
-    return record(SEMAPHORE_TRY, semaphore->id, semaphore_value(&semaphore->semaphore), result, NULL);
+    int32_t result = semaphore_try_P(&semaphore->semaphore);
+    record(SEMAPHORE_TRY, semaphore->id, result);
+    return result;
 }
 
 int32_t sys_sem_value(const struct trapframe *frame) {
@@ -89,7 +93,8 @@ int32_t sys_sem_label(const struct trapframe *frame) {
         return error;
     }
     memcpy(semaphore->label, label, sizeof label);
-    return record(SEMAPHORE_LABEL, semaphore->id, semaphore_value(&semaphore->semaphore), 0, label);
+    record(SEMAPHORE_LABEL, semaphore->id, 0);
+    return 0;
 }
 
 int32_t sys_mark(const struct trapframe *frame) {

@@ -69,10 +69,10 @@ def test_semaphores_marks_and_signals():
         model.semaphore("spoon")
 
 
-def test_semaphores_die_with_the_last_of_their_family():
-    run = booted().semaphore(1, "CREATE", 7, 1, 7).fork(1, 2).add(Kind.EXEC, 1, text="other").yield_to(1, 2)
+def test_a_semaphore_lives_until_it_is_destroyed():
+    run = booted().semaphore(1, "CREATE", 7, 1, 7)
     assert 7 in run.model().at(-1).semaphores
-    run.add(Kind.EXIT, 2, 0)
+    run.semaphore(1, "DESTROY", 7, 1, 0)
     assert 7 not in run.model().at(-1).semaphores
 
 

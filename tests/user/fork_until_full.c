@@ -1,6 +1,6 @@
-/* Forks until there is no memory for another process. That is an error of fork; or, as copy-on-write needs memory later
- * than fork, it ends the process that cannot be served. Nobody else notices; and when all are dead, as many can be forked
- * again. With the argument "stay" it waits, with the machine full, to be killed itself.
+/* Forks until there is no memory for another process. That is an error of fork; or, as copy-on-write needs memory
+ * later than fork, it ends the process that cannot be served. Nobody else notices; and when all are dead, as many can
+ * be forked again. With the argument "stay" it waits, with the machine full, to be killed itself.
  * Properties: L7 L8
  * Boot: memory=8 audit=0
  * Robin only: a host must not be filled. */

@@ -1,5 +1,5 @@
 /* Sleepers: an idle system wakes them on time; those of one deadline wake in the order in which they went to sleep.
- * Properties: T54 T55
+ * Properties: T53 T54 T55
  * Robin only: Linux promises neither */
 #include <robin.h>
 #include <signal.h>
@@ -79,11 +79,48 @@ static void check_not_late(void) {
     }
 }
 
+/* The CPU's time-stamp counter, which sees what lies between two ticks; the low half is enough for seconds. */
+static uint32_t cycles(void) {
+    uint32_t low;
+    __asm__ volatile("rdtsc" : "=a"(low) : : "edx");
+    return low;
+}
+
+static void await_tick(void) {
+    struct timespec begin, now;
+    clock_gettime(CLOCK_MONOTONIC, &begin);
+    do
+        clock_gettime(CLOCK_MONOTONIC, &now);
+    while (now.tv_nsec == begin.tv_nsec);
+}
+
+/* Whoever goes to sleep within a tick has to be given the rest of it on top. */
+static void check_within_tick(void) {
+    await_tick();
+    uint32_t begin = cycles();
+    for (int i = 0; i < 10; i++)
+        await_tick();
+    uint32_t tick = (cycles() - begin) / 10;
+    for (uint32_t tenths = 1; tenths < 10; tenths++) {
+        await_tick();
+        begin = cycles();
+        while (cycles() - begin < tick / 10 * tenths)
+            ;
+        begin = cycles();
+        nanosleep(&(struct timespec){0, TICK}, NULL);
+        uint32_t passed = cycles() - begin;
+        CHECK(passed >= tick - tick / 20, "a sleep of a tick, %u tenths into one, took %u cycles of %u", tenths, passed,
+              tick);
+        CHECK(passed <= 2 * tick + tick / 20, "a sleep of a tick took %u cycles; %u are a tick", passed, tick);
+    }
+}
+
 int main(void) {
     woken = shared_memory(sizeof *woken);
     check_same_deadline();
     check_different_deadlines();
     check_killed();
     check_not_late();
+    check_within_tick();
     return check_result();
 }

@@ -1,6 +1,5 @@
-/* Three processes yield in turn, then the last one alone: who yields goes to the tail of the ready queue, and with nobody
- * else it goes on at once. The order is judged by the trace, in tests/system/test_scheduling.py; here, that all get as
- * far.
+/* Three processes yield in turn, then the last one alone: who yields goes to the tail of the ready queue; with nobody
+ * else it goes on at once. The order is judged by the trace, in tests/system/test_scheduling.py.
  * Properties: S36 S37 */
 #include <sched.h>
 #include <sys/wait.h>
