@@ -54,41 +54,40 @@ void dump_init(void) {
 /* What a blocked process waits for. */
 static void describe_wait(char *text, size_t size, const struct pcb *process) {
     const struct wait_queue *queue = process->waiting_on;
+    const struct named_semaphore *semaphore;
+    text[0] = '\0';
     if (!queue) {
-        text[0] = '\0';
         return;
     }
     switch (queue->reason) {
-    case REASON_P: {
-        const struct named_semaphore *semaphore = named_semaphore_find_from((int32_t)queue->object);
-        bool is_labeled = semaphore && semaphore->id == (int32_t)queue->object && semaphore->label[0] != '\0';
-        format_buffer(text, size, is_labeled ? "P(%d %s)" : "P(%d)", queue->object, is_labeled ? semaphore->label : "");
+    case REASON_P:
+        semaphore = named_semaphore_find_from((int32_t)queue->object);
+        format_buffer(text, size, "P(%u) %s", queue->object, semaphore ? semaphore->label : "");
         break;
-    }
     case REASON_WAIT:
-        format_buffer(text, size, "wait for a child");
+        format_buffer(text, size, "a child");
         break;
     case REASON_SLEEP:
-        format_buffer(text, size, "sleep until tick %llu", process->wake_tick);
+        format_buffer(text, size, "tick %llu", process->wake_tick);
         break;
     case REASON_READ:
-        format_buffer(text, size, "console input");
+        format_buffer(text, size, "input");
         break;
     default:
-        format_buffer(text, size, "console output");
+        format_buffer(text, size, "output");
         break;
     }
 }
 
 int dump_process_header(char *line, size_t size) {
-    return format_buffer(line, size, "%5s %5s %5s  %-9s %7s %7s %8s %6s  %-15s %s", "PID", "PPID", "PGID", "STATE",
-                         "USER", "KERNEL", "SWITCHES", "PAGES", "NAME", "WAITS FOR");
+    return format_buffer(line, size, "%5s %5s %5s %-9s %6s %6s %5s %5s %-12s %s", "PID", "PPID", "PGID", "STATE",
+                         "USER", "KERNEL", "RUNS", "PAGES", "NAME", "WAITS FOR");
 }
 
 int dump_process(char *line, size_t size, const struct pcb *process) {
     char waits_for[48];
     describe_wait(waits_for, sizeof waits_for, process);
-    return format_buffer(line, size, "%5d %5d %5d  %-8s%c %7u %7u %8u %6u  %-15s %s", process->pid,
+    return format_buffer(line, size, "%5d %5d %5d %-8s%c %6u %6u %5u %5u %-12s %s", process->pid,
                          process->parent ? process->parent->pid : 0, process->group, process_state_name(process->state),
                          process->is_suspended ? '*' : ' ', process->user_ticks, process->kernel_ticks,
                          process->switches, process->space ? process->space->pages : 0, process->name, waits_for);

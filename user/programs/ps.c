@@ -3,7 +3,9 @@
  * Usage: ps
  *
  * The list is the file /proc/processes; the kernel makes a line for each PCB when
- * the file is read. What to look for: the process that is running is ps itself;
+ * the file is read. USER and KERNEL are the timer ticks that it ran for, RUNS how
+ * often it was given the CPU, PAGES its memory. A star behind the state says that
+ * it is suspended; PGID is its process group. What to look for: the process that is running is ps itself;
  * the shell is blocked, it waits for ps; a zombie has ended, but its parent has
  * not waited for it yet. */
 #include <fcntl.h>
