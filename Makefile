@@ -243,13 +243,14 @@ ifneq ($(filter true 1,$(CI) $(WERROR)),)
 warnings += -Werror
 endif
 
-# For Robin's own code, kernel and user: no hidden helpers of the compiler, no FPU, frame pointers for backtraces, no
-# header but ours and the compiler's own. The prefix map keeps this machine's folder names out of what is built.
+# For Robin's own code, kernel and user: no hidden helpers of the compiler, no FPU, frame pointers and calls that are
+# calls (not jumps) for backtraces, no header but ours and the compiler's own. The prefix map keeps this machine's folder names out of what is built.
 target_flags = -std=gnu11 $(OPTIMIZE) -g -march=i686 -mgeneral-regs-only $(warnings) \
     -ffreestanding -fno-pic -fno-pie -fno-common -fno-stack-protector -fcf-protection=none \
-    -fno-omit-frame-pointer -fno-asynchronous-unwind-tables \
+    -fno-omit-frame-pointer -fno-optimize-sibling-calls -fno-asynchronous-unwind-tables \
     -nostdinc -ffile-prefix-map="$$PWD"=. -I.
-kernel_flags = $(target_flags) -isystem "$(COMPILER_HEADERS)"
+# The kernel passes arguments in eax, edx and ecx, as Linux's does on this CPU.
+kernel_flags = $(target_flags) -mregparm=3 -isystem "$(COMPILER_HEADERS)"
 user_flags = $(target_flags) -ffunction-sections -isystem user/lib -isystem "$(COMPILER_HEADERS)"
 kernel_link_flags = -T linker.ld -nostdlib --build-id=none -z noexecstack -z max-page-size=4096
 user_link_flags = $(TEXT_BASE)0x08048000 --gc-sections -nostdlib --build-id=none -z noexecstack \

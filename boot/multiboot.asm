@@ -50,9 +50,8 @@ start:
 .high:
     mov esp, boot_stack_top
     xor ebp, ebp                            ; a backtrace ends here
-    push ebx
-    push eax
-    call kernel_main                        ; does not return
+    mov edx, ebx
+    call kernel_main                        ; (eax, edx); does not return
     ud2
 .end:
 

@@ -4,13 +4,13 @@
 ; lets a function destroy; only the four registers that a function must keep are left, and the place to go on, which is
 ; the return address. All of it goes on the old stack; its esp goes to *save_esp; the same comes off the new stack.
 ;
-;       old stack                        new stack
-;   | load_esp           |           | ...                |
-;   | save_esp           |           | ...                |
+;        old stack                        new stack
+;   | ...                |           | ...                |
 ;   | return address     |           | return address     | -> ret
 ;   | ebp ebx esi edi    |           | ebp ebx esi edi    |
 ;   '--------------------' <- saved  '--------------------' <- load_esp
 ;
+; The kernel's C passes the first arguments in eax and edx.
 ; Interrupts are off on both sides (the interrupt flag is no part of a switch).
 
 bits 32
@@ -18,14 +18,12 @@ bits 32
 section .text
 global context_switch:function (context_switch.end - context_switch)
 context_switch:
-    mov eax, [esp + 4]                      ; save_esp
-    mov edx, [esp + 8]                      ; load_esp
     push ebp
     push ebx
     push esi
     push edi
-    mov [eax], esp
-    mov esp, edx                            ; from here on it is the next process
+    mov [eax], esp                          ; *save_esp
+    mov esp, edx                            ; load_esp: from here on it is the next process
     pop edi
     pop esi
     pop ebx

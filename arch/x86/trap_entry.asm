@@ -21,9 +21,8 @@ trap_entry:
     mov es, ecx
     cld
     ; 3. void trap(struct trapframe *)
-    push esp
+    mov eax, esp
     call trap
-    add esp, 4
     ; 4. Out again, perhaps as another process than the one that came in.
 trap_return:
     popa
@@ -39,8 +38,7 @@ trap_entry.end:
 ; way to user mode, then out. The stack holds its trapframe.
 global trap_first_return:function (trap_first_return.end - trap_first_return)
 trap_first_return:
-    push esp
+    mov eax, esp
     call trap_tail
-    add esp, 4
     jmp trap_return
 .end:

@@ -13,7 +13,7 @@ __attribute__((noinline)) static uint32_t recurse(volatile uint32_t depth) {
 /* Kernel stacks have guard pages, the boot stack has none: so this overflows a stack like a process's. */
 static void overflow_stack(void) {
     uint32_t top = kernel_stack_allocate();
-    __asm__ volatile("movl %0, %%esp; xorl %%ebp, %%ebp; pushl $0; call *%1" : : "r"(top), "r"(recurse) : "memory");
+    __asm__ volatile("movl %0, %%esp; xorl %%ebp, %%ebp; call *%1" : : "r"(top), "r"(recurse), "a"(0) : "memory");
 }
 
 void selftest_run(const char *name) {

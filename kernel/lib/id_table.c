@@ -9,30 +9,19 @@
 
 int32_t id_table_insert(struct id_table *table, void *object) {
     assert(object != NULL);
-    if (table->count == table->bound - table->first) {
+    if (table->count == table->size) {
         return -EAGAIN;
     }
 
-    uint32_t id = table->last;
+    uint32_t index = table->last - table->first;
     do {
-        id++;
-        if (id < table->first || id >= table->bound) {
-            id = table->first;
-        }
-    } while (table->slots[id - table->first] != NULL);
+        index = index + 1 < table->size ? index + 1 : 0;
+    } while (table->slots[index] != NULL);
 
-    table->slots[id - table->first] = object;
-    table->last = id;
+    table->slots[index] = object;
+    table->last = table->first + index;
     table->count++;
-    return (int32_t)id;
-}
-
-void *id_table_find(const struct id_table *table, int32_t id) {
-    /* A negative id is a huge number when read as unsigned, so it is out of range too. */
-    if ((uint32_t)id < table->first || (uint32_t)id >= table->bound) {
-        return NULL;
-    }
-    return table->slots[(uint32_t)id - table->first];
+    return (int32_t)table->last;
 }
 
 void id_table_remove(struct id_table *table, int32_t id) {

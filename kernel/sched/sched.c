@@ -86,7 +86,9 @@ static void give_up_cpu(enum trace_reason reason) {
 }
 
 void sched_yield(void) {
-    give_up_cpu(REASON_YIELDED);
+    if (policy->first()) { /* with nobody else ready, we go on at once */
+        give_up_cpu(REASON_YIELDED);
+    }
 }
 
 void sched_preempt(void) {
@@ -95,7 +97,7 @@ void sched_preempt(void) {
 
 int sched_block(enum trace_reason reason, uint32_t object) {
     assert(current != &idle && list_is_linked(&current->queue_link));
-    process_set_state_blocked(current, reason, object);
+    process_change_state(current, PROC_BLOCKED, reason, 0, object);
     schedule(REASON_BLOCKED);
     return current->wake_result;
 }
@@ -107,7 +109,7 @@ void sched_admit(struct pcb *process) {
 
 void sched_wake(struct pcb *process, enum trace_reason reason) {
     assert(!list_is_linked(&process->queue_link));
-    process_set_state_woken(process, reason, in_interrupt ? PID_IDLE : current->pid);
+    process_change_state(process, PROC_READY, reason, in_interrupt ? PID_IDLE : current->pid, 0);
     make_ready(process);
 }
 

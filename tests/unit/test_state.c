@@ -1,5 +1,5 @@
 /* The states of a process, and what the trace says of their changes.
- * Sources: kernel/proc/state.c tests/unit/host_sched.c tests/unit/host_panic.c */
+ * Sources: kernel/proc/state.c tests/unit/host_panic.c */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -7,7 +7,6 @@
 
 #include <cmocka.h>
 
-#include "arch/x86/cpu.h"
 #include "kernel/debug/trace.h"
 #include "kernel/proc/state.h"
 #include "tests/unit/host_panic.h"
@@ -34,7 +33,6 @@ static int start(void **state) {
     process = (struct pcb){.pid = 42, .state = PROC_RUNNING};
     trace_mode = TRACE_ON;
     traced_count = 0;
-    interrupts_disable();
     return 0;
 }
 
@@ -59,7 +57,7 @@ static void check_legal(enum proc_state from, enum proc_state to) {
 static void check_illegal(enum proc_state from, enum proc_state to) {
     start(NULL);
     process.state = from;
-    expect_panic(process_set_state(&process, to, REASON_YIELDED), "legal");
+    expect_panic(process_set_state(&process, to, REASON_YIELDED), "process_next_states");
     assert_int_equal(process.state, from);
     assert_int_equal(traced_count, 0);
 }
@@ -82,14 +80,14 @@ static void test_every_change(void **state) {
 
 static void test_blocking_names_the_object(void **state) {
     (void)state;
-    process_set_state_blocked(&process, REASON_P, 7);
+    process_change_state(&process, PROC_BLOCKED, REASON_P, 0, 7);
     check_traced(PROC_RUNNING, PROC_BLOCKED, REASON_P, 0, 7);
 }
 
 static void test_waking_names_the_waker(void **state) {
     (void)state;
     process.state = PROC_BLOCKED;
-    process_set_state_woken(&process, REASON_WOKEN, 13);
+    process_change_state(&process, PROC_READY, REASON_WOKEN, 13, 0);
     check_traced(PROC_BLOCKED, PROC_READY, REASON_WOKEN, 13, 0);
 }
 
@@ -99,12 +97,6 @@ static void test_without_a_trace(void **state) {
     process_set_state(&process, PROC_READY, REASON_YIELDED);
     assert_int_equal(process.state, PROC_READY);
     assert_int_equal(traced_count, 0);
-}
-
-static void test_only_with_interrupts_off(void **state) {
-    (void)state;
-    interrupts_enable();
-    expect_panic(process_set_state(&process, PROC_READY, REASON_YIELDED), "!interrupts_enabled()");
 }
 
 static void test_names(void **state) {
@@ -122,7 +114,6 @@ int main(void) {
         cmocka_unit_test_setup(test_blocking_names_the_object, start),
         cmocka_unit_test_setup(test_waking_names_the_waker, start),
         cmocka_unit_test_setup(test_without_a_trace, start),
-        cmocka_unit_test_setup(test_only_with_interrupts_off, start),
         cmocka_unit_test(test_names),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
