@@ -56,7 +56,8 @@ kernel_sources += \
     kernel/proc/exec.c \
     kernel/proc/exit.c \
     kernel/proc/wait.c \
-    kernel/proc/signal.c
+    kernel/proc/signal.c \
+    kernel/proc/kill.c
 
 # Who runs next: the mechanism, the policy, time.
 kernel_sources += \
@@ -100,6 +101,7 @@ kernel_sources += \
 # Looking inside: events, dumps, checks, names of functions.
 kernel_sources += \
     kernel/debug/trace.c \
+    kernel/debug/backtrace.c \
     kernel/debug/dump.c \
     kernel/debug/process_file.c \
     kernel/debug/audit.c \

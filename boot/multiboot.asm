@@ -49,6 +49,8 @@ start:
     jmp ecx
 .high:
     mov esp, boot_stack_top
+    push dword 0                            ; of the flags the loader promises only IF and VM to be clear (section 3.2):
+    popf                                    ; C relies on DF, IRET on NT
     xor ebp, ebp                            ; a backtrace ends here
     mov edx, ebx
     call kernel_main                        ; (eax, edx); does not return

@@ -11,6 +11,7 @@
 #include "kernel/command_line.h"
 #include "kernel/debug/audit.h"
 #include "kernel/debug/dump.h"
+#include "kernel/debug/process_file.h"
 #include "kernel/debug/selftest.h"
 #include "kernel/io/archive.h"
 #include "kernel/io/console.h"
@@ -84,6 +85,9 @@ static void start_memory(void) {
     extern char kernel_start[], kernel_end[];
     uint32_t end;
     uint32_t bytes = memory_found(&end);
+    if (boot.module.end > DIRECT_MAP_BYTES) {
+        cannot_start("the boot archive reaches beyond the first %u MB of memory", DIRECT_MAP_BYTES >> 20);
+    }
     if (bytes < MEMORY_BYTES_MIN) {
         cannot_start("%u KB of memory; it needs %u KB", bytes / 1024, MEMORY_BYTES_MIN / 1024);
     }

@@ -48,6 +48,7 @@ void gdt_init(void) {
                      "ljmpl %[code], $1f\n"
                      "1: movl %[data], %%ds; movl %[data], %%es; movl %[data], %%ss\n\t"
                      "movl %[null], %%fs; movl %[null], %%gs\n\t"
+                     "lldt %w[null]\n\t" /* after reset it names an LDT at address 0, where programs may map memory */
                      "ltr %w[tss]"
                      :
                      : [pointer] "m"(pointer), [code] "i"(KERNEL_CODE_SELECTOR), [data] "r"(KERNEL_DATA_SELECTOR),

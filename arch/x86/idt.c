@@ -42,7 +42,7 @@ void idt_init(void) {
         uint16_t limit;
         uint32_t base;
     } __attribute__((packed)) pointer = {sizeof gates - 1, (uint32_t)gates};
-    __asm__ volatile("lidt %0" : : "m"(pointer));
+    __asm__ volatile("lidt %0" : : "m"(pointer) : "memory");
 }
 
 const char *exception_name(unsigned vector) {

@@ -26,9 +26,7 @@ enum exception {
 #define EXCEPTION_COUNT 32 /* the vectors below are the CPU's own */
 
 /* Error code of a page fault (SDM volume 3, figure 4-12). */
-#define PAGE_FAULT_PRESENT 1 /* the page is there: the access is not allowed */
 #define PAGE_FAULT_WRITE 2
-#define PAGE_FAULT_USER 4
 
 /* Fills and loads the table. All gates are interrupt gates: the kernel is entered with interrupts off. User programs
  * may raise the system call, int3 and into; any other int n is a protection fault. Context: boot, once. */

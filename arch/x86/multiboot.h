@@ -6,14 +6,13 @@
 #define MULTIBOOT_LOADER_MAGIC 0x2badb002u
 #define MULTIBOOT_STRING_BYTES_MAX 4096
 #define BOOT_MEMORY_RANGES 32
-#define BOOT_COMMAND_LINE_BYTES 4096
 
 struct memory_range {
     uint32_t start, end; /* physical bytes [start, end) */
 };
 
 struct boot_information {
-    char command_line[BOOT_COMMAND_LINE_BYTES];     /* without the kernel's file name, if the loader put it first */
+    char command_line[MULTIBOOT_STRING_BYTES_MAX];  /* without the kernel's file name, if the loader put it first */
     struct memory_range usable[BOOT_MEMORY_RANGES]; /* RAM below 4 GB, as the map has it */
     uint32_t usable_count;
     struct memory_range reserved[4]; /* not to be handed out: the information, the map, the module and its entry */

@@ -38,7 +38,6 @@ trap_entry.end:
 ; way to user mode, then out. The stack holds its trapframe.
 global trap_first_return:function (trap_first_return.end - trap_first_return)
 trap_first_return:
-    mov eax, esp
     call trap_tail
     jmp trap_return
 .end:

@@ -1,5 +1,5 @@
 #include "kernel/debug/dump.h"
-#include "kernel/debug/symbols.h"
+#include "kernel/debug/backtrace.h"
 #include "kernel/lib/format.h"
 #include "kernel/lib/panic.h"
 #include "kernel/lib/printk.h"
@@ -8,43 +8,16 @@
 #include "kernel/sched/tick.h"
 #include "kernel/sync/family.h"
 #include "kernel/sync/wait_queue.h"
-
-#define BACKTRACE_DEPTH 16
-
-void dump_registers(const struct trapframe *frame) {
-    printk("eax %08x ebx %08x ecx %08x edx %08x\nesi %08x edi %08x ebp %08x eip %08x\n", frame->eax, frame->ebx,
-           frame->ecx, frame->edx, frame->esi, frame->edi, frame->ebp, frame->eip);
-    printk("cs %02x ds %02x es %02x fs %02x gs %02x eflags %08x\n", frame->cs, frame->ds, frame->es, frame->fs,
-           frame->gs, frame->eflags);
-}
-
-/* Is the address inside the current kernel stack, or the boot stack? A damaged frame pointer must not fault again. */
-static bool is_on_stack(uint32_t address) {
-    extern char kernel_start[], kernel_end[];
-    bool is_current =
-        address >= current->kernel_stack_top - KERNEL_STACK_BYTES && address < current->kernel_stack_top - 8;
-    bool is_boot = address >= (uint32_t)kernel_start && address < (uint32_t)kernel_end - 8;
-    return address % 4 == 0 && (is_current || is_boot);
-}
-
-void dump_backtrace(uint32_t ebp) {
-    if (is_on_stack(ebp)) {
-        printk("called by:\n");
-    }
-    for (int depth = 0; depth < BACKTRACE_DEPTH && is_on_stack(ebp); depth++) {
-        const uint32_t *frame = (const uint32_t *)ebp; /* [0] the caller's ebp, [1] the return address */
-        printk("  %08x %s+%u\n", frame[1], symbol_name(frame[1]), symbol_offset(frame[1]));
-        ebp = frame[0];
-    }
-}
+#include "kernel/trap/irq.h"
 
 static void describe_panic(void) {
     char line[128];
     dump_process_header(line, sizeof line);
     printk("%s\n", line);
     dump_process(line, sizeof line, current);
-    printk("%s\n", line);
-    dump_backtrace((uint32_t)__builtin_frame_address(0));
+    printk("%s\ntick %llu, %llu of them idle, %u spurious interrupts\n", line, ticks_now(), ticks_idle(),
+           irq_spurious_count());
+    backtrace_print((uint32_t)__builtin_frame_address(0));
 }
 
 void dump_init(void) {

@@ -1,6 +1,7 @@
 /* /proc/processes: a file that is made while it is read. Each read gives one line: the header, then a process a line.
  * The position is 0, then one more than the pid of the line before. */
 #include "kernel/abi/errno.h"
+#include "kernel/debug/process_file.h"
 #include "kernel/debug/dump.h"
 #include "kernel/io/file_tree.h"
 #include "kernel/proc/process_table.h"
@@ -9,6 +10,9 @@
 #define LINE_BYTES 160
 
 static int32_t read_line(struct open_file *file, user_pointer to, uint32_t bytes) {
+    if (bytes == 0) {
+        return 0;
+    }
     char line[LINE_BYTES];
     int length;
     uint32_t next_position = PID_INIT;

@@ -9,12 +9,9 @@
 static int32_t read_file(struct open_file *file, user_pointer to, uint32_t bytes) {
     uint32_t left = file->position < file->node->size ? file->node->size - file->position : 0;
     uint32_t count = bytes < left ? bytes : left;
-    int error = copy_to_user(current->space, to, file->node->data + file->position, count);
-    if (error != 0) {
-        return error;
-    }
-    file->position += count;
-    return (int32_t)count;
+    int32_t copied = copy_to_user_partly(current->space, to, file->node->data + file->position, count);
+    file->position += copied > 0 ? (uint32_t)copied : 0;
+    return copied;
 }
 
 static int32_t read_directory_as_file(struct open_file *file, user_pointer to, uint32_t bytes) {

@@ -67,6 +67,9 @@ static int put_or_wait(char c) {
 
 /* Writes part of a program's output. 0, or -EINTR. */
 static int write_chunk(const char *text, uint32_t length) {
+    if (current->fatal_signal != 0) {
+        return -EINTR; /* the screen never makes it wait, so it would not notice */
+    }
     bool adds_return = (line_settings()->c_oflag & (OPOST | ONLCR)) == (OPOST | ONLCR);
     for (uint32_t i = 0; (devices & CONSOLE_SERIAL) && i < length; i++) {
         int error = text[i] == '\n' && adds_return ? put_or_wait('\r') : 0;
@@ -90,15 +93,14 @@ static int32_t console_write(struct open_file *file, user_pointer from, uint32_t
     uint32_t written = 0;
     while (written < bytes) {
         char chunk[CHUNK_BYTES];
-        uint32_t part = bytes - written < sizeof chunk ? bytes - written : sizeof chunk;
-        int error = copy_from_user(current->space, chunk, user_pointer_add(from, written), part);
-        if (error == 0) {
-            error = write_chunk(chunk, part);
-        }
+        uint32_t left = bytes - written;
+        int32_t part = copy_from_user_partly(current->space, chunk, user_pointer_add(from, written),
+                                             left < sizeof chunk ? left : sizeof chunk);
+        int error = part > 0 ? write_chunk(chunk, (uint32_t)part) : part;
         if (error != 0) {
             return written > 0 ? (int32_t)written : error;
         }
-        written += part;
+        written += (uint32_t)part;
     }
     return (int32_t)written;
 }

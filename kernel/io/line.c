@@ -10,7 +10,7 @@
 #include "arch/x86/cpu.h"
 #include "kernel/abi/errno.h"
 #include "kernel/abi/signal.h"
-#include "kernel/proc/signal.h"
+#include "kernel/proc/kill.h"
 #include "kernel/sched/sched.h"
 #include "kernel/sync/wait_queue.h"
 #include <stddef.h>
@@ -122,37 +122,40 @@ void line_input(char c) {
     }
 }
 
-/* Blocks until there is something to read. */
+/* Blocks until there is something to read, as long as the terminal is ours. */
 static int wait_for_input(void) {
-    while (taken == committed) {
-        int error = wait_queue_block(&readers);
-        if (error != 0) {
-            return error;
-        }
+    int error = 0;
+    bool may_wait = has(ICANON) || settings.c_cc[VMIN] > 0;
+    while (error == 0 && may_wait && current->group == foreground_group && taken == committed) {
+        error = wait_queue_block(&readers);
     }
-    return 0;
+    return error != 0 || current->group == foreground_group ? error : -EIO;
+}
+
+/* Takes a character, unless Ctrl-C has thrown all of them away since we looked. */
+static bool take(char *c) {
+    uint32_t flags = irq_save();
+    bool is_there = taken != committed;
+    if (is_there) {
+        *c = ring[taken++ % RING_BYTES];
+    }
+    irq_restore(flags);
+    return is_there;
 }
 
 int32_t line_read(user_pointer to, uint32_t bytes) {
-    if (current->group != foreground_group) {
-        return -EIO;
-    }
     uint32_t flags = irq_save();
     int32_t result = bytes > 0 ? wait_for_input() : 0;
     irq_restore(flags);
 
     uint32_t count = 0;
-    while (result == 0 && count < bytes && taken != committed) {
-        char c = ring[taken % RING_BYTES];
+    char c;
+    while (result == 0 && count < bytes && take(&c)) {
         if (has(ICANON) && is_key(c, VEOF)) {
-            taken += count == 0; /* with something before it, it only ends this read */
-            break;
+            break; /* with something before it, it only ends this read */
         }
         result = copy_to_user(current->space, user_pointer_add(to, count), &c, 1);
-        if (result == 0) {
-            taken++;
-            count++;
-        }
+        count += result == 0;
         if (has(ICANON) && c == '\n') {
             break;
         }
@@ -181,5 +184,8 @@ int32_t line_foreground(void) {
 }
 
 void line_set_foreground(int32_t group) {
+    uint32_t flags = irq_save();
     foreground_group = group;
+    wait_queue_wake_all(&readers, 0); /* those who may no longer read shall find out */
+    irq_restore(flags);
 }

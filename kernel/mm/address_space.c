@@ -67,9 +67,9 @@ static struct region *region_add(struct address_space *space, uint32_t start, ui
     region->start = start;
     region->end = end;
     region->protection = protection;
-    struct list *position = space->regions.next;
-    while (position != &space->regions && region_of(position)->start < start) {
-        position = position->next;
+    struct list *position = &space->regions; /* from the end: fork adds in ascending order */
+    while (position->previous != &space->regions && region_of(position->previous)->start > start) {
+        position = position->previous;
     }
     list_insert_before(position, &region->link);
     return region;
@@ -219,6 +219,7 @@ int address_space_add(struct address_space *space, uint32_t start, uint32_t end,
         physical_address frame = table ? frame_allocate_zeroed() : 0;
         if (frame == 0) {
             region_destroy(space, region);
+            paging_flush();
             return -ENOMEM;
         }
         /* Without any protection the page is kept, for the children's sake, but user mode cannot reach it. */
@@ -271,15 +272,14 @@ uint32_t address_space_find(struct address_space *space, uint32_t bytes) {
     uint32_t start = USER_MMAP_START;
     list_for_each(link, &space->regions) {
         struct region *region = region_of(link);
-        uint32_t region_start = region->grows_down ? USER_STACK_LIMIT : region->start;
-        if (region_start >= start && region_start - start >= bytes) {
-            return start;
+        if (region->start >= start && region->start - start >= bytes) {
+            break;
         }
         if (region->end > start) {
             start = region->end;
         }
     }
-    return start < USER_END && USER_END - start >= bytes ? start : 0;
+    return start < USER_STACK_LIMIT && USER_STACK_LIMIT - start >= bytes ? start : 0;
 }
 
 uint32_t address_space_brk(struct address_space *space, uint32_t address) {

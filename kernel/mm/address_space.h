@@ -3,7 +3,7 @@
  * Pages come on first touch (demand zero), on fork they are shared until somebody writes (copy-on-write), and shared
  * regions have all their pages from the start. The policy is here; the bits are in arch/x86/paging.h.
  *
- * Nothing here sleeps or kills: when memory is full it returns -ENOMEM and leaves everything as it was. Context of all:
+ * Nothing here sleeps or kills: when memory is full it returns -ENOMEM, and no page has changed. Context of all:
  * process context (or boot), never an interrupt handler. */
 #pragma once
 #include "arch/x86/layout.h"
@@ -39,7 +39,7 @@ int address_space_add_stack(struct address_space *space);
 /* Takes everything in [start, end) away. 0, or -ENOMEM if a region had to be split and could not. */
 int address_space_remove(struct address_space *space, uint32_t start, uint32_t end);
 
-/* A free place for `bytes` (a multiple of PAGE_BYTES), lowest first from USER_MMAP_START, or 0. */
+/* A free place for `bytes` (a multiple of PAGE_BYTES) in [USER_MMAP_START, USER_STACK_LIMIT), the lowest, or 0. */
 uint32_t address_space_find(struct address_space *space, uint32_t bytes);
 
 /* Is [start, end) without any region? */

@@ -14,7 +14,7 @@ struct frame {
     struct frame *next_free;
 };
 
-extern struct frame *frames; /* indexed by physical address / PAGE_BYTES; private to the inline functions here */
+extern struct frame *frames; /* indexed by physical address / PAGE_BYTES; for the functions here only */
 
 /* Takes over all usable RAM below DIRECT_MAP_BYTES but `kernel` and what the loader reserved. Returns NULL, or one line
  * that says why not. Context: boot, once. */

@@ -8,45 +8,50 @@ static uint32_t bytes_to_page_end(uint32_t address) {
 }
 
 static bool is_user_range(uint32_t address, uint32_t bytes) {
-    return address < USER_END && bytes <= USER_END - address;
+    return bytes == 0 || (address < USER_END && bytes <= USER_END - address);
+}
+
+/* Copies page by page between user memory at `address` and `bytes` bytes of the kernel's, until it is done or a page
+ * cannot be reached. Returns how much was copied; if not all, *error says why. */
+static uint32_t copy(struct address_space *space, uint32_t address, char *kernel, uint32_t bytes, bool to_user,
+                     int *error) {
+    uint32_t done = 0;
+    *error = is_user_range(address, bytes) ? 0 : -EFAULT;
+    while (*error == 0 && done < bytes) {
+        char *page = address_space_access(space, address + done, to_user, error);
+        if (!page) {
+            break;
+        }
+        uint32_t left = bytes - done, part = bytes_to_page_end(address + done);
+        part = part < left ? part : left;
+        memcpy(to_user ? page : kernel + done, to_user ? kernel + done : page, part);
+        done += part;
+    }
+    return done;
 }
 
 int copy_from_user(struct address_space *space, void *to, user_pointer from, uint32_t bytes) {
-    if (bytes > 0 && !is_user_range(from.address, bytes)) {
-        return -EFAULT;
-    }
-    while (bytes > 0) {
-        int error;
-        const void *page = address_space_access(space, from.address, false, &error);
-        if (!page) {
-            return error;
-        }
-        uint32_t part = bytes_to_page_end(from.address) < bytes ? bytes_to_page_end(from.address) : bytes;
-        memcpy(to, page, part);
-        to = (char *)to + part;
-        from = user_pointer_add(from, part);
-        bytes -= part;
-    }
-    return 0;
+    int error;
+    copy(space, from.address, to, bytes, false, &error);
+    return error;
 }
 
 int copy_to_user(struct address_space *space, user_pointer to, const void *from, uint32_t bytes) {
-    if (bytes > 0 && !is_user_range(to.address, bytes)) {
-        return -EFAULT;
-    }
-    while (bytes > 0) {
-        int error;
-        void *page = address_space_access(space, to.address, true, &error);
-        if (!page) {
-            return error;
-        }
-        uint32_t part = bytes_to_page_end(to.address) < bytes ? bytes_to_page_end(to.address) : bytes;
-        memcpy(page, from, part);
-        from = (const char *)from + part;
-        to = user_pointer_add(to, part);
-        bytes -= part;
-    }
-    return 0;
+    int error;
+    copy(space, to.address, (char *)from, bytes, true, &error);
+    return error;
+}
+
+int32_t copy_from_user_partly(struct address_space *space, void *to, user_pointer from, uint32_t bytes) {
+    int error;
+    uint32_t done = copy(space, from.address, to, bytes, false, &error);
+    return done > 0 ? (int32_t)done : error;
+}
+
+int32_t copy_to_user_partly(struct address_space *space, user_pointer to, const void *from, uint32_t bytes) {
+    int error;
+    uint32_t done = copy(space, to.address, (char *)from, bytes, true, &error);
+    return done > 0 ? (int32_t)done : error;
 }
 
 int copy_string_from_user(struct address_space *space, char *to, user_pointer from, uint32_t size) {

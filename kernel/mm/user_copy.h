@@ -22,6 +22,10 @@ static inline user_pointer user_pointer_add(user_pointer pointer, uint32_t bytes
 int copy_from_user(struct address_space *space, void *to, user_pointer from, uint32_t bytes);
 int copy_to_user(struct address_space *space, user_pointer to, const void *from, uint32_t bytes);
 
+/* For read(2) and write(2), which give a part rather than an error: how many bytes were copied, if any. */
+int32_t copy_from_user_partly(struct address_space *space, void *to, user_pointer from, uint32_t bytes);
+int32_t copy_to_user_partly(struct address_space *space, user_pointer to, const void *from, uint32_t bytes);
+
 /* Copies a string with its NUL. Its length, -EFAULT, -ENOMEM, or -ENAMETOOLONG if it does not end within `size` bytes.
  */
 int copy_string_from_user(struct address_space *space, char *to, user_pointer from, uint32_t size);

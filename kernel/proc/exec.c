@@ -53,7 +53,7 @@ static int load_image(struct address_space *space, const uint8_t *file, const st
             return error;
         }
     }
-    space->heap_start = space->heap_end = image->end;
+    space->heap_start = space->heap_end = page_round_up(image->end);
     return address_space_add_stack(space);
 }
 

@@ -1,55 +1,30 @@
 #include "kernel/proc/exit.h"
 #include "arch/x86/cpu.h"
-#include "arch/x86/machine.h"
 #include "arch/x86/paging.h"
-#include "kernel/abi/wait.h"
-#include "kernel/debug/trace.h"
 #include "kernel/io/file.h"
 #include "kernel/lib/panic.h"
-#include "kernel/lib/printk.h"
 #include "kernel/proc/process_table.h"
 #include "kernel/proc/state.h"
 #include "kernel/sched/sched.h"
 #include "kernel/sync/family.h"
 #include "kernel/sync/wait_queue.h"
 
-/* Init has ended, and with it everything: its status goes to whoever runs the machine. */
-__attribute__((noreturn)) static void machine_end(int status) {
-    int code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-    if (code > MACHINE_EXIT_STATUS_MAX) {
-        code = MACHINE_EXIT_STATUS_MAX;
-    }
-    interrupts_disable();
-    printk_flush();
-    machine_power_off((uint8_t)(MACHINE_EXIT_STATUS_BASE + code));
-    printk("init has ended; this machine cannot be switched off by software\n");
-    printk_flush();
-    machine_halt();
-}
-
 /* Orphans, living and dead, become init's children; init waits for everybody. O(own children). */
 static void give_children_away(void) {
     struct pcb *init = process_find(PID_INIT);
     struct list *own[] = {&current->children, &current->zombies};
     struct list *inits[] = {&init->children, &init->zombies};
-    bool has_dead = !list_is_empty(&current->zombies);
     for (int i = 0; i < 2; i++) {
         struct list *link;
         while ((link = list_pop_front(own[i]))) {
             process_of_sibling(link)->parent = init;
             list_push_back(inits[i], link);
+            wait_queue_wake_all(&init->child_changed, 0); /* it may have something to report */
         }
-    }
-    if (has_dead) {
-        wait_queue_wake_all(&init->child_changed, 0);
     }
 }
 
 void process_exit(int status) {
-    trace_emit(TRACE_EXIT, current->pid, (uint32_t)status, 0, 0);
-    if (current->pid == PID_INIT) {
-        machine_end(status);
-    }
     interrupts_enable(); /* freeing memory may take longer than a tick */
     files_close_all(current);
     family_leave(current);

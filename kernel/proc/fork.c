@@ -2,7 +2,6 @@
 #include "arch/x86/context_switch.h"
 #include "arch/x86/cpu.h"
 #include "kernel/abi/errno.h"
-#include "kernel/debug/trace.h"
 #include "kernel/io/file.h"
 #include "kernel/proc/process.h"
 #include "kernel/sched/sched.h"
@@ -22,18 +21,14 @@ int32_t process_fork(void) {
     files_share(child, current);
     family_join(child, current->family);
     process_set_name(child, current->name);
-    child->group = current->group;
 
     struct trapframe registers = *process_trapframe(current);
     registers.eax = 0; /* what fork returns in the child */
     child->kernel_esp = first_frame(child->kernel_stack_top, &registers);
 
-    trace_emit(TRACE_FORK, current->pid, (uint32_t)child->pid, 0, 0);
-    process_adopt(current, child);
-
-    int32_t pid = child->pid;
     uint32_t flags = irq_save();
+    process_adopt(current, child);
     sched_admit(child);
     irq_restore(flags);
-    return pid;
+    return child->pid;
 }

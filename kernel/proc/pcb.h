@@ -17,7 +17,7 @@
  * State and queue move together:
  *   READY and not suspended <=> on the ready queue          BLOCKED <=> on exactly one wait queue
  *   RUNNING <=> it is `current`                             ZOMBIE  <=> on its parent's list of zombies
- * The idle process is exempt: it is RUNNING or READY, and never on a queue.
+ * The idle process is exempt: its state is always RUNNING, and it is never on a queue.
  *
  * Each group of fields names its owner, the only file that writes it. Everybody may read. */
 #pragma once
@@ -94,7 +94,6 @@ struct pcb {
     struct family *family;
 
     /* Accounting, in timer ticks. Owner: tick.c, sched.c (switches), wait.c (children's). */
-    uint64_t start_tick;
     uint32_t user_ticks, kernel_ticks;
     uint32_t children_user_ticks, children_kernel_ticks;
     uint32_t switches; /* times it was given the CPU */

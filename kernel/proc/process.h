@@ -7,8 +7,13 @@
  * boot. */
 struct pcb *process_create(int *error);
 
-/* Makes `child` the youngest child of `parent`. Context: process context or boot. */
+/* Makes `child` the youngest child of `parent`, in the parent's process group. If a key at the console has killed or
+ * stopped the group while the child was made, that holds for the child too. Context: interrupts off. */
 void process_adopt(struct pcb *parent, struct pcb *child);
+
+/* Ends the current process with wait4's status word. The end of init is the end of the machine; anybody else's is
+ * process_exit's business. Context: process context; does not return. */
+__attribute__((noreturn)) void process_end(int status);
 
 /* Frees the PCB, the kernel stack and the pid of a process that has never run, or of a zombie. It must not be on any
  * queue. Context: process context. */

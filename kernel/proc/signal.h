@@ -1,16 +1,9 @@
-/* Signals, as far as they end, stop and continue processes. There are no handlers: every signal does what signal(7)
- * calls its default action. */
+/* What a signal does to a process. There are no handlers, so every signal does what signal(7) calls its default action:
+ * end, stop, continue, or nothing. Who gets a signal is decided in kill.h. */
 #pragma once
 #include "kernel/proc/pcb.h"
 
-/* Sends a signal (1 to SIGNAL_MAX) to a process. Init gets none, as on Linux: it has no handlers. A fatal signal only
- * marks the process, which ends itself at its next way to user mode; one that waits is woken for that. O(1).
- * Context: any, also an interrupt handler. */
-void signal_send(struct pcb *process, int signal);
-
-/* Sends it to all processes of a group. Looks at all processes. Context: any. */
-void signal_send_group(int32_t group, int signal);
-
-/* kill(2): `which` > 0 a process, 0 our group, -1 all but init and ourselves, < -1 a group; signal 0 only looks.
- * 0, -ESRCH, or -EINVAL (no such signal). Context: process context. */
-int signal_kill(int32_t which, int signal);
+/* Lets the signal (1 to SIGNAL_MAX) act on a process that is alive and not init. A fatal one only marks it: the process
+ * ends itself at its next way to user mode, and if it waits it is woken for that. A stopped process does not see the
+ * mark before it is continued, but for SIGKILL, which continues it. O(1). Context: interrupts off. */
+void signal_act(struct pcb *process, int signal);

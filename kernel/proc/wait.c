@@ -2,7 +2,6 @@
 #include "arch/x86/cpu.h"
 #include "kernel/abi/errno.h"
 #include "kernel/abi/wait.h"
-#include "kernel/debug/trace.h"
 #include "kernel/proc/process.h"
 #include "kernel/proc/process_table.h"
 #include "kernel/sched/sched.h"
@@ -43,7 +42,6 @@ static int32_t reap(struct pcb *child, struct wait_result *result) {
     result->kernel_ticks = child->kernel_ticks + child->children_kernel_ticks;
     current->children_user_ticks += result->user_ticks;
     current->children_kernel_ticks += result->kernel_ticks;
-    trace_emit(TRACE_REAP, current->pid, (uint32_t)pid, (uint32_t)child->exit_status, 0);
     list_remove(&child->sibling_link);
     process_destroy(child);
     return pid;
@@ -60,6 +58,9 @@ static int32_t report_stop(struct pcb *child, struct wait_result *result) {
 int32_t process_wait(int32_t which, int32_t options, struct wait_result *result) {
     if (options & ~(WNOHANG | WUNTRACED)) {
         return -EINVAL;
+    }
+    if (which == INT32_MIN) {
+        return -ESRCH; /* there is no group of that number */
     }
     for (;;) {
         uint32_t flags = irq_save(); /* no child may change between our look and our going to sleep */

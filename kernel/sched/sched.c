@@ -29,6 +29,10 @@ const struct policy *sched_policy(void) {
     return policy;
 }
 
+int32_t sched_actor(void) {
+    return in_interrupt ? PID_IDLE : current->pid;
+}
+
 void sched_set_audit(void (*audit)(void)) {
     audit_queues = audit;
 }
@@ -92,7 +96,7 @@ void sched_yield(void) {
 }
 
 void sched_preempt(void) {
-    give_up_cpu(resched_reason);
+    give_up_cpu(current->is_suspended ? REASON_SUSPENDED : resched_reason);
 }
 
 int sched_block(enum trace_reason reason, uint32_t object) {
@@ -109,14 +113,14 @@ void sched_admit(struct pcb *process) {
 
 void sched_wake(struct pcb *process, enum trace_reason reason) {
     assert(!list_is_linked(&process->queue_link));
-    process_change_state(process, PROC_READY, reason, in_interrupt ? PID_IDLE : current->pid, 0);
+    process_change_state(process, PROC_READY, reason, sched_actor(), 0);
     make_ready(process);
 }
 
 void sched_suspend(struct pcb *process) {
     uint32_t flags = irq_save();
     if (!process->is_suspended) {
-        trace_emit(TRACE_SUSPEND, process->pid, true, in_interrupt ? PID_IDLE : (uint32_t)current->pid, 0);
+        trace_emit(TRACE_SUSPEND, process->pid, true, (uint32_t)sched_actor(), 0);
         if (process->state == PROC_READY) {
             policy->remove(process);
         } else if (process->state == PROC_RUNNING) {
@@ -130,7 +134,7 @@ void sched_suspend(struct pcb *process) {
 void sched_resume(struct pcb *process) {
     uint32_t flags = irq_save();
     if (process->is_suspended) {
-        trace_emit(TRACE_SUSPEND, process->pid, false, in_interrupt ? PID_IDLE : (uint32_t)current->pid, 0);
+        trace_emit(TRACE_SUSPEND, process->pid, false, (uint32_t)sched_actor(), 0);
         process->is_suspended = false;
         if (process->state == PROC_READY) {
             make_ready(process);

@@ -11,10 +11,13 @@ extern struct pcb *current;        /* the running process; owner: schedule() */
 extern bool in_interrupt;          /* an interrupt handler is running; owner: irq.c */
 extern volatile bool need_resched; /* somebody asks for a schedule() at the next way to user mode */
 
-/* Makes the boot stack the idle process and sets the policy. Context: boot, before the first process. */
+/* Sets the policy. Context: boot, before the first process. */
 void sched_init(const struct policy *policy);
 
 const struct policy *sched_policy(void);
+
+/* Whose doing it is what the kernel does right now: current's pid, or 0 in an interrupt handler. Context: any. */
+int32_t sched_actor(void);
 
 /* Gives the CPU to the process that the policy picks, or to idle. The caller has already changed current's state and
  * put it where it belongs. Returns when current is picked again. Context: interrupts off, on entry and on return. */

@@ -15,6 +15,12 @@ int32_t sys_close(const struct trapframe *frame) {
     return file_close(current, (int32_t)frame->ebx);
 }
 
+/* Was the file opened for reading (O_RDONLY) or for writing (O_WRONLY)? */
+static bool may(const struct open_file *file, uint32_t access) {
+    uint32_t mode = file->flags & O_ACCMODE;
+    return mode == access || mode == O_RDWR;
+}
+
 /* read(2) and write(2) give their count as a signed number. */
 static uint32_t clip(uint32_t bytes) {
     return bytes < INT32_MAX ? bytes : INT32_MAX;
@@ -22,7 +28,7 @@ static uint32_t clip(uint32_t bytes) {
 
 int32_t sys_read(const struct trapframe *frame) {
     struct open_file *file = file_find(current, (int32_t)frame->ebx);
-    if (!file || (file->flags & O_ACCMODE) == O_WRONLY) {
+    if (!file || !may(file, O_RDONLY)) {
         return -EBADF;
     }
     return file->operations->read ? file->operations->read(file, user_argument(frame->ecx), clip(frame->edx)) : -EINVAL;
@@ -30,7 +36,7 @@ int32_t sys_read(const struct trapframe *frame) {
 
 int32_t sys_write(const struct trapframe *frame) {
     struct open_file *file = file_find(current, (int32_t)frame->ebx);
-    if (!file || (file->flags & O_ACCMODE) == O_RDONLY) {
+    if (!file || !may(file, O_WRONLY)) {
         return -EBADF;
     }
     return file->operations->write ? file->operations->write(file, user_argument(frame->ecx), clip(frame->edx))

@@ -5,15 +5,15 @@
 #include "kernel/abi/wait.h"
 #include "kernel/lib/string.h"
 #include "kernel/proc/exec.h"
-#include "kernel/proc/exit.h"
 #include "kernel/proc/fork.h"
+#include "kernel/proc/process.h"
 #include "kernel/proc/wait.h"
 #include "kernel/sched/clock.h"
 #include "kernel/sched/sched.h"
 #include "kernel/syscall/dispatch.h"
 
 int32_t sys_exit(const struct trapframe *frame) {
-    process_exit(WAIT_STATUS_EXITED((int)frame->ebx));
+    process_end(WAIT_STATUS_EXITED((int)frame->ebx));
 }
 
 int32_t sys_fork(const struct trapframe *frame) {

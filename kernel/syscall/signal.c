@@ -1,4 +1,4 @@
-#include "kernel/proc/signal.h"
+#include "kernel/proc/kill.h"
 #include "kernel/abi/errno.h"
 #include "kernel/debug/trace.h"
 #include "kernel/proc/process_table.h"
@@ -11,16 +11,14 @@ int32_t sys_kill(const struct trapframe *frame) {
 
 /* setpgid(2): for ourselves or a child; into a group of its own, or one that exists. Robin has a single session. */
 int32_t sys_setpgid(const struct trapframe *frame) {
-    int32_t pid = (int32_t)frame->ebx, group = (int32_t)frame->ecx;
+    int32_t pid = frame->ebx == 0 ? current->pid : (int32_t)frame->ebx;
+    int32_t group = frame->ecx == 0 ? pid : (int32_t)frame->ecx;
     if (group < 0) {
         return -EINVAL;
     }
-    struct pcb *process = pid == 0 ? current : process_find(pid);
+    struct pcb *process = process_find(pid);
     if (!process || (process != current && process->parent != current)) {
         return -ESRCH;
-    }
-    if (group == 0) {
-        group = process->pid;
     }
     if (group != process->pid && !process_group_exists(group)) {
         return -EPERM;

@@ -1,6 +1,5 @@
 #include "kernel/trap/irq.h"
 #include "arch/x86/pic.h"
-#include "kernel/lib/panic.h"
 #include "kernel/sched/sched.h"
 #include <stddef.h>
 
@@ -13,9 +12,8 @@ void irq_register(uint8_t irq, irq_handler handler) {
 }
 
 void irq_dispatch(struct trapframe *frame) {
-    assert(frame->vector - IRQ_VECTOR_BASE < IRQ_COUNT);
     uint8_t irq = (uint8_t)(frame->vector - IRQ_VECTOR_BASE);
-    if (pic_is_spurious(irq)) {
+    if (irq >= IRQ_COUNT || pic_is_spurious(irq)) {
         spurious_count++;
         return;
     }

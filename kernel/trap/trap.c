@@ -5,7 +5,7 @@
 #include "arch/x86/pic.h"
 #include "kernel/abi/syscall.h"
 #include "kernel/abi/wait.h"
-#include "kernel/proc/exit.h"
+#include "kernel/proc/process.h"
 #include "kernel/sched/sched.h"
 #include "kernel/syscall/dispatch.h"
 #include "kernel/trap/fault.h"
@@ -27,15 +27,14 @@ void trap(struct trapframe *frame) {
         interrupts_disable();
     }
     if (trapframe_is_user(frame)) {
-        trap_tail(frame);
+        trap_tail();
     }
 }
 
-void trap_tail(struct trapframe *frame) {
-    (void)frame;
+void trap_tail(void) {
     for (;;) {
         if (current->fatal_signal != 0 && !current->is_suspended) {
-            process_exit(WAIT_STATUS_SIGNALED(current->fatal_signal));
+            process_end(WAIT_STATUS_SIGNALED(current->fatal_signal));
         } else if (need_resched) {
             sched_preempt();
         } else {

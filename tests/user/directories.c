@@ -1,5 +1,4 @@
-/* Directories: getdents64's entries, a position, and what is refused.
- * Properties: R111 */
+/* Directories: getdents64's entries, a position, and what is refused. */
 #include <dirent.h>
 #include <fcntl.h>
 #include <stdint.h>

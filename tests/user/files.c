@@ -1,5 +1,4 @@
-/* Files: open, read, lseek, close and their refusals; descriptors are copied by fork, but positions are shared.
- * Properties: L2 K32 */
+/* Files: open, read, lseek, close and their refusals; descriptors are copied by fork, but positions are shared. */
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>

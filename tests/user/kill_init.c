@@ -1,5 +1,4 @@
 /* Init cannot be killed: the signal has no effect.
- * Properties: L20
  * Robin only: nobody should try this on a host */
 #include <signal.h>
 #include <sys/utsname.h>

@@ -1,5 +1,4 @@
 /* The boot archive is read-only: whoever wants to write, create or empty a file is told so.
- * Properties: I105
  * Robin only: a Linux host's files can be written */
 #include <fcntl.h>
 #include <stdio.h>

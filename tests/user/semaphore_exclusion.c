@@ -1,5 +1,5 @@
 /* P and V under constant preemption: one at a time inside, no unit lost or made, no wakeup lost.
- * Properties: P66 P67 M77
+ * Properties: P66
  * Boot: quantum=1 */
 #include <robin.h>
 #include <stdint.h>
@@ -11,11 +11,13 @@
 #define ROUNDS 100
 #define TURNS 200
 
-static struct {
+struct shared {
     volatile int inside;
     volatile int sum;
     volatile int turns;
-} * shared;
+};
+
+static struct shared *shared;
 
 static int mutex, pool, ping, pong;
 

@@ -1,5 +1,5 @@
 /* Waiters that are killed leave the queue and the value right, whether before or after V chose them.
- * Properties: K26 K29 K30
+ * Properties: K26 K29
  * Robin only: Linux does not promise the order */
 #include <robin.h>
 #include <signal.h>

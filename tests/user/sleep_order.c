@@ -12,10 +12,12 @@
 #define TICK 10000000 /* ns, at the usual 100 Hz */
 #define NANOSECONDS 1000000000
 
-static struct {
+struct woken {
     int count;
     int order[2 * SLEEPERS];
-} * woken;
+};
+
+static struct woken *woken;
 
 static int number, duration; /* of the sleeper that is started */
 

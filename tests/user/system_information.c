@@ -1,5 +1,4 @@
-/* uname, sysinfo and the process's name.
- * Properties: L6 */
+/* uname, sysinfo and the process's name. */
 #include <stdlib.h>
 #include <sys/prctl.h>
 #include <sys/sysinfo.h>

@@ -1,5 +1,4 @@
 /* The console as a terminal: its settings, size and foreground group, and that only that group may read.
- * Properties: I105
  * Robin only: on a host there is perhaps no terminal, and it would be somebody's */
 #include <fcntl.h>
 #include <signal.h>

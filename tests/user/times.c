@@ -1,5 +1,4 @@
-/* Clocks and processor times: they advance, agree with each other, and children's are added when they are reaped.
- * Properties: T58 */
+/* Clocks and processor times: they advance, agree with each other, and children's are added when they are reaped. */
 #include <robin.h>
 #include <stdint.h>
 #include <sys/time.h>

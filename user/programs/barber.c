@@ -26,12 +26,14 @@
 #define CHAIRS 2
 #define CUSTOMERS 8
 
-static struct shared {
+struct shared {
     int waiting;
     int served;
     int turned_away;
     bool closed;
-} * shared;
+};
+
+static struct shared *shared;
 
 static int customers, barber, finished, mutex;
 

@@ -36,12 +36,14 @@
 enum state { THINKING = '.', HUNGRY = 'h', EATING = 'E' };
 
 /* Philosophers and forks have numbers from 0 here and from 1 on the screen. Philosopher i has fork i on the left. */
-static struct shared {
+struct shared {
     char state[MOST];
     int holder[MOST]; /* of each fork */
     int wanted[MOST]; /* the fork that each philosopher waits for */
     int meals;
-} * shared;
+};
+
+static struct shared *shared;
 
 static int count;
 static bool left_first;

@@ -29,12 +29,14 @@
 #define ITEMS_EACH 5
 #define ITEMS (PEOPLE * ITEMS_EACH)
 
-static struct shared {
-    int slots[SLOTS]; /* items[first % SLOTS] is the oldest */
+struct shared {
+    int slots[SLOTS]; /* slots[first % SLOTS] is the oldest item */
     int first;        /* items taken so far */
     int end;          /* items put so far */
     int most;         /* the most that were ever inside */
-} * shared;
+};
+
+static struct shared *shared;
 
 static int empty, full, mutex;
 

@@ -29,10 +29,12 @@
 #define RUN_TICKS 40 /* of 1/100 s: how long each worker adds */
 #define WINDOW 20000 /* turns of an empty loop between load and store */
 
-static struct shared {
+struct shared {
     volatile int number;
     int additions[WORKERS];
-} * shared;
+};
+
+static struct shared *shared;
 
 static void add_one(void) {
     int value = shared->number; /* load */

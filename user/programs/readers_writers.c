@@ -29,13 +29,15 @@
 #define PEOPLE (READERS + WRITERS)
 #define VISITS 2 /* of each */
 
-static struct shared {
+struct shared {
     volatile int page[2]; /* both halves are written together, and must be read equal */
     int readers;          /* in the room */
     bool inside[PEOPLE];  /* who is in the room */
     int most_readers;     /* the most that were in the room together */
     int visits;
-} * shared;
+};
+
+static struct shared *shared;
 
 static int door, room;
 static int counting; /* guards the number of readers */

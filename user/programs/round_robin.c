@@ -12,7 +12,7 @@
  *
  * Think: 1. By how much can two shares differ in the worst case?
  *        2. What does a shorter quantum cost? What does a longer one cost?
- *        3. Start `spin &` first. How many turns is each without one? */
+ *        3. Start `spin &` first. What changes in the table? Guess, then try. */
 #include <errno.h>
 #include <robin.h>
 #include <stdio.h>
@@ -31,13 +31,15 @@
 #define MOST_TURNS 600
 #define TURNS_SHOWN 36
 
-static struct shared {
+struct shared {
     clock_t end;
     volatile int running; /* the spinner whose turn it is, from 1 */
     volatile int turn_count;
     char turns[MOST_TURNS]; /* whose each turn was */
     clock_t ticks[SPINNERS + 1];
-} * shared;
+};
+
+static struct shared *shared;
 
 static void begin_turn(int me) {
     shared->running = me;
