@@ -1,7 +1,8 @@
 #include "arch/x86/paging.h"
-#include "arch/x86/cpu.h"
 
 extern char kernel_start[], kernel_readonly_end[]; /* linker.ld */
+
+physical_address paging_loaded;
 
 static page_entry first_table[PAGE_TABLE_ENTRIES] __attribute__((aligned(PAGE_BYTES))); /* the first 4 MB of RAM */
 
@@ -21,7 +22,7 @@ void paging_init(uint32_t memory_bytes) {
             address < memory_bytes ? address | PAGE_PRESENT | PAGE_WRITABLE | PAGE_LARGE | PAGE_GLOBAL : 0;
     }
     boot_page_directory[0] = 0;
-    cr3_write(cr3_read());
+    paging_load(virtual_to_physical(boot_page_directory));
     cr4_write(cr4_read() | CR4_PAGE_GLOBAL);
 }
 
@@ -43,12 +44,6 @@ physical_address paging_unmap_stack_page(uint32_t address) {
     *stack_entry(address) = 0;
     tlb_forget(address);
     return frame;
-}
-
-void paging_load(physical_address directory) {
-    if (cr3_read() != directory) {
-        cr3_write(directory);
-    }
 }
 
 void paging_forget_page(uint32_t address) {

@@ -1,6 +1,7 @@
 /* Page tables: the bits of an entry, and the kernel's own part of every address space. Intel SDM volume 3, chapter 4
  * (32-bit paging). What to map for a process is decided in kernel/mm/address_space.c. */
 #pragma once
+#include "arch/x86/cpu.h"
 #include "arch/x86/layout.h"
 #include <stdbool.h>
 #include <stdint.h>
@@ -46,8 +47,17 @@ void paging_set_stack_table(uint32_t address, physical_address table);
 void paging_map_stack_page(uint32_t address, physical_address frame);
 physical_address paging_unmap_stack_page(uint32_t address);
 
+/* The page directory that is current, so that loading it again can be saved: that would cost all cached translations.
+ */
+extern physical_address paging_loaded;
+
 /* Makes a page directory current, unless it is already. Context: interrupts off, or boot. */
-void paging_load(physical_address directory);
+static inline void paging_load(physical_address directory) {
+    if (paging_loaded != directory) {
+        paging_loaded = directory;
+        cr3_write(directory);
+    }
+}
 
 /* Forgets the cached translation of one page. Context: any. */
 void paging_forget_page(uint32_t address);

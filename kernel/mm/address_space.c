@@ -101,7 +101,7 @@ static void release_tables(struct address_space *space, uint32_t start, uint32_t
         uint32_t table_start = start & ~(LARGE_PAGE_BYTES - 1);
         page_entry *entry = &directory_of(space)[page_directory_index(start)];
         if ((*entry & PAGE_PRESENT) && address_space_is_free(space, table_start, table_start + LARGE_PAGE_BYTES)) {
-            frame_release(*entry & PAGE_FRAME_MASK);
+            frame_release_zeroed(*entry & PAGE_FRAME_MASK); /* without a region in reach, it has no entry */
             *entry = 0;
         }
     }

@@ -1,5 +1,5 @@
 /* Owns every frame of RAM.
- *   1. A frame is on the free list <=> its count is 0 and it was RAM at boot.
+ *   1. A frame is on one of the two free lists <=> its count is 0 and it was RAM at boot.
  *   2. Reserved frames (kernel, boot module, this array, holes of the memory map) keep their count for ever. */
 #include "kernel/mm/frames.h"
 #include "kernel/lib/panic.h"
@@ -13,6 +13,7 @@
 
 struct frame *frames;
 static struct frame *free_list;
+static struct frame *zeroed_list; /* those that are free and known to hold only zeros */
 static uint32_t free_count, total_count;
 
 static struct memory_range page_range(struct memory_range range) {
@@ -91,19 +92,31 @@ const char *frames_init(const struct boot_information *boot, struct memory_range
     return NULL;
 }
 
-physical_address frame_allocate(void) {
-    struct frame *frame = free_list;
-    if (!frame) {
-        return 0;
-    }
+static physical_address take(struct frame **list) {
+    struct frame *frame = *list;
     assert(frame->references == 0);
-    free_list = frame->next_free;
+    *list = frame->next_free;
     free_count--;
     frame->references = 1;
     return (uint32_t)(frame - frames) * PAGE_BYTES;
 }
 
+static void give_back(struct frame **list, struct frame *frame) {
+    assert(frame->references == 0);
+    frame->next_free = *list;
+    *list = frame;
+    free_count++;
+}
+
+physical_address frame_allocate(void) {
+    struct frame **list = free_list ? &free_list : &zeroed_list;
+    return *list ? take(list) : 0;
+}
+
 physical_address frame_allocate_zeroed(void) {
+    if (zeroed_list) {
+        return take(&zeroed_list);
+    }
     physical_address address = frame_allocate();
     if (address != 0) {
         memset(physical_to_virtual(address), 0, PAGE_BYTES);
@@ -112,10 +125,13 @@ physical_address frame_allocate_zeroed(void) {
 }
 
 void frame_free(struct frame *frame) {
-    assert(frame->references == 0);
-    frame->next_free = free_list;
-    free_list = frame;
-    free_count++;
+    give_back(&free_list, frame);
+}
+
+void frame_release_zeroed(physical_address address) {
+    assert(frame_references(address) == 1);
+    frame_at(address)->references = 0;
+    give_back(&zeroed_list, frame_at(address));
 }
 
 uint32_t frames_free(void) {

@@ -26,6 +26,10 @@ physical_address frame_allocate(void);
 /* The same, cleared. */
 physical_address frame_allocate_zeroed(void);
 
+/* Gives back a frame with count 1 that holds only zeros, such as a page table without entries: the next who wants a
+ * cleared one gets it as it is. */
+void frame_release_zeroed(physical_address address);
+
 /* Count 0: the frame goes back. Called by frame_release. */
 void frame_free(struct frame *frame);
 

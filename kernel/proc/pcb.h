@@ -33,7 +33,7 @@
 #define PID_INIT 1
 #define PID_MAX 32767 /* Linux's default: pids are below 32,768 */
 
-#define OPEN_FILES_MAX 32 /* for one process */
+#define OPEN_FILES_MAX 16 /* for one process */
 
 struct family;
 struct open_file;

@@ -14,11 +14,12 @@ void ready_queue_push(struct pcb *process) {
 }
 
 struct pcb *ready_queue_pop(void) {
-    struct pcb *head = ready_queue_first();
-    if (head) {
-        ready_queue_remove(head);
+    struct list *head = list_pop_front(&queue);
+    if (!head) {
+        return NULL;
     }
-    return head;
+    length--;
+    return process_on_queue(head);
 }
 
 void ready_queue_remove(struct pcb *process) {
