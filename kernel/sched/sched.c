@@ -37,6 +37,17 @@ void sched_set_audit(void (*audit)(void)) {
     audit_queues = audit;
 }
 
+/* From one kernel stack to another. */
+static void switch_to(struct pcb *previous, struct pcb *next) {
+    next->switches++;
+    tss_set_kernel_stack(next->kernel_stack_top);
+    if (next->space) { /* idle has none and stays in the one that is loaded */
+        paging_load(next->space->directory);
+    }
+    context_switch(&previous->kernel_esp, next->kernel_esp);
+    /* Here `previous` is current again, some time later, and all that it kept in local variables holds still. */
+}
+
 void schedule(enum trace_reason reason) {
     assert(!interrupts_enabled() && !in_interrupt);
     assert(current->state != PROC_RUNNING || current == &idle);
@@ -56,16 +67,9 @@ void schedule(enum trace_reason reason) {
     if (audit_queues) {
         audit_queues();
     }
-    if (next == previous) {
-        return;
+    if (next != previous) {
+        switch_to(previous, next);
     }
-    next->switches++;
-    tss_set_kernel_stack(next->kernel_stack_top);
-    if (next->space) { /* idle has none and stays in the one that is loaded */
-        paging_load(next->space->directory);
-    }
-    context_switch(&previous->kernel_esp, next->kernel_esp);
-    /* Here `previous` is current again, some time later, and all that it kept in local variables holds still. */
 }
 
 void sched_request(enum trace_reason reason) {
