@@ -193,6 +193,9 @@ bench: all bench-archive ## what the kernel's work costs in instructions, beside
 bench-accept: all bench-archive ## the same, and it becomes what `make test` compares with
 	@tools/bench --build $(BUILD) --accept
 
+profile: all bench-archive ## where the instructions go, by function; WORK=fork, P, ... (tests/bench/bench.c), boot
+	@tools/profile --build $(BUILD) $(or $(WORK),boot)
+
 properties: ## which tests check which properties of tests/properties.md
 	@$(PYTHON) tests/properties.py
 
@@ -210,7 +213,7 @@ doctor: ## each tool that Robin needs: its version, whether it will do, the reme
 clean: ## remove build/
 	rm -rf $(BUILD)
 
-.PHONY: help all run run-vga run-iso iso gdb test unit properties unit-programs test-archive bench bench-accept bench-archive format format-check doctor clean FORCE
+.PHONY: help all run run-vga run-iso iso gdb test unit properties unit-programs test-archive bench bench-accept profile bench-archive format format-check doctor clean FORCE
 
 quote = '$(subst ','\'',$(1))'
 run_options = --build $(BUILD) --memory $(MEMORY) --run $(call quote,$(RUN)) --words $(call quote,$(APPEND))
