@@ -190,6 +190,9 @@ unit: unit-programs ## only the unit tests, on this machine without QEMU
 bench: all bench-archive ## what the kernel's work costs in instructions, beside other kernels' figures
 	@tools/bench --build $(BUILD)
 
+bench-linux: all bench-archive ## the same program on Debian's Linux, which is fetched (55 MB), in the same machine
+	@tools/bench --build $(BUILD) --linux
+
 bench-accept: all bench-archive ## the same, and it becomes what `make test` compares with
 	@tools/bench --build $(BUILD) --accept
 
@@ -213,7 +216,7 @@ doctor: ## each tool that Robin needs: its version, whether it will do, the reme
 clean: ## remove build/
 	rm -rf $(BUILD)
 
-.PHONY: help all run run-vga run-iso iso gdb test unit properties unit-programs test-archive bench bench-accept profile bench-archive format format-check doctor clean FORCE
+.PHONY: help all run run-vga run-iso iso gdb test unit properties unit-programs test-archive bench bench-linux bench-accept profile bench-archive format format-check doctor clean FORCE
 
 quote = '$(subst ','\'',$(1))'
 run_options = --build $(BUILD) --memory $(MEMORY) --run $(call quote,$(RUN)) --words $(call quote,$(APPEND))

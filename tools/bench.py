@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 from typing import Any, Dict, Iterator, List, Optional, Tuple
 
-from tools import profile, qemu
+from tools import linux, profile, qemu
 
 FOLDER = Path(__file__).resolve().parent.parent / "tests" / "bench"
 BASELINES = FOLDER / "baselines.json"
@@ -58,7 +58,7 @@ def measure_work(build: Path, words: str = "") -> Figures:
     ending = qemu.decode(machine.returncode)
     if ending.status != 0:
         raise BenchError(f"Robin ended with status {ending.status} {ending.words}")
-    figures.pop("rdtsc_at_start")
+    figures.pop("thousands_before")
     return figures
 
 
@@ -72,6 +72,24 @@ def measure(build: Path) -> Figures:
     figures = measure_work(build)
     figures["boot"] = sum(measure_boot(build).values())
     figures["image_bytes"] = profile.Elf(build / "robin.elf").image_bytes()
+    return figures
+
+
+def measure_linux(build: Path) -> Figures:
+    """The same program on Debian's Linux. Its boot is counted from the machine's reset: the BIOS, some ten million
+    instructions, is in it; and to the program's start, without a shell."""
+    folder = build / "linux"
+    linux.fetch(folder)
+    root = build / "root"
+    linux.write_initramfs(folder / "initramfs", {"bin/true": root / "bin" / "true", **{
+        f"bench/{name}": build / "bench" / "root" / "bench" / name for name in ("bench", "linux_init")}})
+    line = [qemu.PROGRAM, "-m", str(MEMORY_MB), "-no-reboot", "-display", "none", "-serial", "stdio",
+            "-kernel", "vmlinuz", "-initrd", "initramfs", *COUNTING,
+            "-append", "console=ttyS0 quiet mitigations=off panic=-1 rdinit=/bench/linux_init"]
+    machine = subprocess.run(line, cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                             timeout=TIMEOUT_SECONDS)
+    figures = parse(machine.stdout.decode("utf-8", "replace"))
+    figures["boot"] = figures.pop("thousands_before") * 1000
     return figures
 
 
@@ -156,15 +174,31 @@ def regressions(figures: Figures, before: Figures, tolerance: float = TOLERANCE)
 # --- Showing -------------------------------------------------------------------------------------------------------
 
 
-def table(figures: Figures, who: str) -> str:
-    """All rows with their figures, aims and other kernels' figures. Rows that `figures` lacks are left out."""
-    head = ["work", who, "aim", ""] + list(OTHER_KERNELS)
-    lines = [head]
+def lay_out(lines: List[List[str]], left: Tuple[int, ...]) -> str:
+    """Lines of cells as columns; those in `left` begin at the left."""
+    widths = [max(len(line[column]) for line in lines) for column in range(len(lines[0]))]
+    return "\n".join("  ".join(cell.ljust(width) if column in left else cell.rjust(width)
+                               for column, (cell, width) in enumerate(zip(line, widths))).rstrip() for line in lines)
+
+
+def others(row: Dict[str, Any]) -> List[str]:
+    return [row.get(other, "") for other in OTHER_KERNELS]
+
+
+def table(figures: Figures) -> str:
+    """Robin's figures, its aims, and other kernels' figures."""
+    lines = [["work", "Robin", "aim", "", *OTHER_KERNELS]]
+    for row in load_rows():
+        sign = ">=" if row["name"] in MORE_IS_BETTER else "<="
+        lines.append([row["title"], f"{figures[row['name']]:,}", f"{sign} {aim(row, figures):,}",
+                      "yes" if meets(row, figures) else "NO", *others(row)])
+    return lay_out(lines, left=(0, 3))
+
+
+def linux_table(figures: Figures, robin: Figures) -> str:
+    """Linux's figures, measured now, beside Robin's accepted ones."""
+    lines = [["work", "Linux, now", "Robin", *OTHER_KERNELS]]
     for row in load_rows():
         if row["name"] in figures:
-            sign = ">=" if row["name"] in MORE_IS_BETTER else "<="
-            lines.append([row["title"], f"{figures[row['name']]:,}", f"{sign} {aim(row, figures):,}",
-                          "yes" if meets(row, figures) else "NO"] + [row.get(other, "") for other in OTHER_KERNELS])
-    widths = [max(len(line[column]) for line in lines) for column in range(len(head))]
-    return "\n".join("  ".join(cell.ljust(width) if column in (0, 3) else cell.rjust(width)
-                               for column, (cell, width) in enumerate(zip(line, widths))).rstrip() for line in lines)
+            lines.append([row["title"], f"{figures[row['name']]:,}", f"{robin[row['name']]:,}", *others(row)])
+    return lay_out(lines, left=(0,))
