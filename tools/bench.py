@@ -19,6 +19,8 @@ from tools import linux, profile, qemu
 FOLDER = Path(__file__).resolve().parent.parent / "tests" / "bench"
 BASELINES = FOLDER / "baselines.json"
 ACCEPTED = FOLDER / "figures.json"
+DOCUMENT = FOLDER.parent.parent / "docs" / "performance.md"
+DOCUMENT_COMPILER = "gcc 12"  # whose figures the document shows
 MEMORY_MB = 512
 COUNTING = ("-icount", "shift=0,sleep=off")  # the time-stamp counter advances by 1 with each instruction
 PROMPT = b"robin$ "
@@ -185,14 +187,26 @@ def others(row: Dict[str, Any]) -> List[str]:
     return [row.get(other, "") for other in OTHER_KERNELS]
 
 
-def table(figures: Figures) -> str:
-    """Robin's figures, its aims, and other kernels' figures."""
+def table_cells(figures: Figures) -> List[List[str]]:
     lines = [["work", "Robin", "aim", "", *OTHER_KERNELS]]
     for row in load_rows():
         sign = ">=" if row["name"] in MORE_IS_BETTER else "<="
         lines.append([row["title"], f"{figures[row['name']]:,}", f"{sign} {aim(row, figures):,}",
                       "yes" if meets(row, figures) else "NO", *others(row)])
-    return lay_out(lines, left=(0, 3))
+    return lines
+
+
+def table(figures: Figures) -> str:
+    """Robin's figures, its aims, and other kernels' figures."""
+    return lay_out(table_cells(figures), left=(0, 3))
+
+
+def document(text: str, figures: Figures) -> str:
+    """The text of docs/performance.md with its table made anew: the one that begins with "| work"."""
+    head, *lines = ["| " + " | ".join(cells) + " |" for cells in table_cells(figures)]
+    rule = "|---|" + "---:|" * 2 + "---|" + "---:|" * len(OTHER_KERNELS)
+    return re.sub(r"^\| work .*\n(?:\|.*\n)*", lambda _: "\n".join([head, rule, *lines]) + "\n", text, count=1,
+                  flags=re.MULTILINE)
 
 
 def linux_table(figures: Figures, robin: Figures) -> str:

@@ -32,7 +32,6 @@ class Elf:
 
     CONTENT, SYMBOLS = 1, 2  # kinds of sections
     ALLOCATED = 2            # a flag: it is in memory when the kernel runs
-    FUNCTION = 2             # a kind of symbol
 
     def __init__(self, file: Path):
         data = file.read_bytes()
@@ -44,18 +43,19 @@ class Elf:
             return data[offset:data.index(b"\0", offset)].decode()
 
         self.sections = [Section(text(rows[names][4] + row[0]), *row[1:7]) for row in rows]
+        code = [section.name for section in self.sections].index(".text")
         self.symbols: Dict[str, int] = {}
-        self.functions: List[str] = []
+        self.functions: List[str] = []  # and entry points in assembly, without their local labels
         self.addresses: List[int] = []
         found = []
         for table in self.sections:
             if table.kind != self.SYMBOLS:
                 continue
             for offset in range(table.offset, table.offset + table.size, 16):
-                name, value, _, info = struct.unpack_from("<3IB", data, offset)
-                name = text(self.sections[table.link].offset + name)
+                position, value, _, _, _, section = struct.unpack_from("<3I2BH", data, offset)
+                name = text(self.sections[table.link].offset + position)
                 self.symbols[name] = value
-                if info & 15 == self.FUNCTION:
+                if section == code and "." not in name:
                     found.append((value, name))
         for value, name in sorted(found):
             self.addresses.append(value)

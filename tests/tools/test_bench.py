@@ -42,3 +42,9 @@ def test_instructions_are_counted_once_per_execution(tmp_path, monkeypatch):
     command = ["sh", "-c", f"cat {log}", "sh"]
     assert profile.count(command, tmp_path) == {0x100010: 2, 0xC0100020: 2, 0xC0100030: 1}
     assert profile.count(command, tmp_path, 0xC0100020, 0xC0100030) == {0xC0100020: 2}
+
+
+def test_the_document_shows_the_accepted_figures():
+    text = bench.DOCUMENT.read_text()
+    assert text == bench.document(text, bench.load_accepted()[bench.DOCUMENT_COMPILER]), "make bench-accept"
+    assert "| null system call" in text
