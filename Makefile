@@ -181,11 +181,23 @@ iso: $(BUILD)/robin.iso ## build/robin.iso
 gdb: all ## gdb in this terminal, stopped at the first instruction; console in build/console.log
 	@tools/debug $(run_options) -- $(GDBFLAGS)
 
-test: all unit-programs test-archive $(BUILD)/robin.iso ## all tests; T='tests/system/test_user.py' runs only some
+test: all unit-programs test-archive bench-archive $(BUILD)/robin.iso ## all tests; T='tests/system/test_user.py' runs only some
 	@$(pytest) $(call quote,$(or $(T),tests))
 
 unit: unit-programs ## only the unit tests, on this machine without QEMU
 	@$(pytest) tests/unit
+
+bench: all bench-archive ## what the kernel's work costs in instructions, beside other kernels' figures
+	@tools/bench --build $(BUILD)
+
+bench-linux: all bench-archive ## the same program on Debian's Linux, which is fetched (55 MB), in the same machine
+	@tools/bench --build $(BUILD) --linux
+
+bench-accept: all bench-archive ## the same, and it becomes what `make test` compares with
+	@tools/bench --build $(BUILD) --accept
+
+profile: all bench-archive ## where the instructions go, by function; WORK=fork, P, ... (tests/bench/bench.c), boot
+	@tools/profile --build $(BUILD) $(or $(WORK),boot)
 
 properties: ## which tests check which properties of tests/properties.md
 	@$(PYTHON) tests/properties.py
@@ -204,7 +216,7 @@ doctor: ## each tool that Robin needs: its version, whether it will do, the reme
 clean: ## remove build/
 	rm -rf $(BUILD)
 
-.PHONY: help all run run-vga run-iso iso gdb test unit properties unit-programs test-archive format format-check doctor clean FORCE
+.PHONY: help all run run-vga run-iso iso gdb test unit properties unit-programs test-archive bench bench-linux bench-accept profile bench-archive format format-check doctor clean FORCE
 
 quote = '$(subst ','\'',$(1))'
 run_options = --build $(BUILD) --memory $(MEMORY) --run $(call quote,$(RUN)) --words $(call quote,$(APPEND))
@@ -298,6 +310,8 @@ program_files = $(programs:%=bin/%) $(programs:%=share/help/%)
 root = $(BUILD)/root
 test_programs = $(patsubst tests/user/%.c,%,$(wildcard tests/user/*.c))
 test_root = $(BUILD)/test/root
+bench_programs = $(patsubst tests/bench/%.c,%,$(wildcard tests/bench/*.c))
+bench_root = $(BUILD)/bench/root
 
 $(library): $(call objects,$(library_sources))
 	$(call say,AR,$@)
@@ -313,9 +327,15 @@ $(test_programs:%=$(BUILD)/test/%.elf): $(BUILD)/test/%.elf: $(crt0) $(BUILD)/te
 	$(call say,LD,$@)
 	$(Q)mkdir -p $(@D) && $(link_program)
 
+$(bench_programs:%=$(BUILD)/bench/%.elf): $(BUILD)/bench/%.elf: $(crt0) $(BUILD)/tests/bench/%.o $(library)
+	$(call say,LD,$@)
+	$(Q)mkdir -p $(@D) && $(link_program)
+
 $(root)/bin/%: $(BUILD)/user/%.elf
 	$(Q)mkdir -p $(@D) && $(STRIP) -o $@ $<
 $(test_root)/test/%: $(BUILD)/test/%.elf
+	$(Q)mkdir -p $(@D) && $(STRIP) -o $@ $<
+$(bench_root)/bench/%: $(BUILD)/bench/%.elf
 	$(Q)mkdir -p $(@D) && $(STRIP) -o $@ $<
 $(root)/share/help/%: user/programs/%.c tools/help.sed
 	$(Q)mkdir -p $(@D) && sed -f tools/help.sed $< >$@
@@ -329,6 +349,12 @@ test-archive: $(BUILD)/test/initrd.tar
 $(BUILD)/test/initrd.tar: $(BUILD)/initrd.tar $(test_programs:%=$(test_root)/test/%)
 	$(call say,TAR,$@)
 	$(Q)tools/archive $@ -C $(root) $(program_files) -C $(test_root) $(test_programs:%=test/%)
+
+# What the figures are measured with: /bench/bench beside the programs.
+bench-archive: $(BUILD)/bench/initrd.tar
+$(BUILD)/bench/initrd.tar: $(BUILD)/initrd.tar $(bench_programs:%=$(bench_root)/bench/%)
+	$(call say,TAR,$@)
+	$(Q)tools/archive $@ -C $(root) $(program_files) -C $(bench_root) $(bench_programs:%=bench/%)
 
 $(BUILD)/robin.iso: $(BUILD)/robin.elf $(BUILD)/initrd.tar boot/grub.cfg tools/iso
 	$(call say,ISO,$@)
@@ -357,6 +383,9 @@ $(BUILD)/unit/%.o: %.c $(BUILD)/flags
 $(BUILD)/user/%.o: user/%.c $(BUILD)/flags
 	$(call say,CC,$<)
 	$(Q)mkdir -p $(@D) && $(COMPILER) $(user_flags) $(dependency_flags) -c -o $@ $<
+$(BUILD)/tests/bench/%.o: tests/bench/%.c $(BUILD)/flags
+	$(call say,CC,$<)
+	$(Q)mkdir -p $(@D) && $(COMPILER) $(user_flags) $(dependency_flags) -c -o $@ $<
 $(BUILD)/tests/user/%.o: tests/user/%.c $(BUILD)/flags
 	$(call say,CC,$<)
 	$(Q)mkdir -p $(@D) && $(COMPILER) $(user_flags) $(dependency_flags) -c -o $@ $<
@@ -368,4 +397,4 @@ $(BUILD)/%.o: %.asm $(BUILD)/flags
 	$(Q)mkdir -p $(@D) && nasm $(assembler_flags) -MD $(@:.o=.d) -MP -o $@ $<
 
 -include $(patsubst %.o,%.d,$(kernel_objects) $(crt0) $(call objects,$(library_sources)) \
-    $(programs:%=$(BUILD)/user/programs/%.o) $(test_programs:%=$(BUILD)/tests/user/%.o)) $(wildcard $(BUILD)/unit/*/*/*.d)
+    $(programs:%=$(BUILD)/user/programs/%.o) $(test_programs:%=$(BUILD)/tests/user/%.o) $(bench_programs:%=$(BUILD)/tests/bench/%.o)) $(wildcard $(BUILD)/unit/*/*/*.d)
