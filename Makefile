@@ -187,6 +187,12 @@ test: all unit-programs test-archive $(BUILD)/robin.iso ## all tests; T='tests/s
 unit: unit-programs ## only the unit tests, on this machine without QEMU
 	@$(pytest) tests/unit
 
+coverage: ## which lines and branches of the kernel the tests run: build/coverage/index.html
+	@rm -rf $(BUILD)/covered/memories
+	@$(MAKE) --no-print-directory test COVERAGE=1 BUILD=$(BUILD)/covered OPTIMIZE=-Og
+	@$(PYTHON) tools/coverage.py --build $(BUILD)/covered --output $(BUILD)/coverage \
+	    --gcov $(subst gcc,gcov,$(firstword $(COMPILER)))
+
 properties: ## which tests check which properties of tests/properties.md
 	@$(PYTHON) tests/properties.py
 
@@ -204,7 +210,7 @@ doctor: ## each tool that Robin needs: its version, whether it will do, the reme
 clean: ## remove build/
 	rm -rf $(BUILD)
 
-.PHONY: help all run run-vga run-iso iso gdb test unit properties unit-programs test-archive format format-check doctor clean FORCE
+.PHONY: help all run run-vga run-iso iso gdb test unit coverage properties unit-programs test-archive format format-check doctor clean FORCE
 
 quote = '$(subst ','\'',$(1))'
 run_options = --build $(BUILD) --memory $(MEMORY) --run $(call quote,$(RUN)) --words $(call quote,$(APPEND))
@@ -219,6 +225,7 @@ groups = run
 groups += $(if $(filter iso run-iso test,$(goals)),iso)
 groups += $(if $(filter gdb test,$(goals)),gdb)
 groups += $(if $(filter test unit,$(goals)),test)
+groups += $(if $(filter coverage,$(goals)),coverage)
 ifneq ($(filter-out help properties format format-check doctor clean,$(goals)),)
 include $(BUILD)/toolchain.mk
 endif
@@ -253,8 +260,13 @@ target_flags = -std=gnu11 $(OPTIMIZE) -g -march=i686 -mtune=generic -mgeneral-re
     -nostdinc -ffile-prefix-map="$$PWD"=. -I.
 # The kernel passes arguments in eax, edx and ecx, as Linux's does on this CPU.
 kernel_flags = $(target_flags) -mregparm=3 -isystem "$(COMPILER_HEADERS)"
+# What `make coverage` builds: every line counts how often it ran (gcc only; tools/coverage.py reads the counters).
+ifeq ($(COVERAGE),1)
+kernel_flags += -fprofile-arcs -ftest-coverage -fprofile-info-section -fprofile-update=single
+kernel_link_flags += --defsym=__gcov_merge_add=0
+endif
 user_flags = $(target_flags) -ffunction-sections -isystem user/lib -isystem "$(COMPILER_HEADERS)"
-kernel_link_flags = -T linker.ld -nostdlib --build-id=none -z noexecstack -z max-page-size=4096
+kernel_link_flags += -T linker.ld -nostdlib --build-id=none -z noexecstack -z max-page-size=4096
 user_link_flags = $(TEXT_BASE)0x08048000 --gc-sections -nostdlib --build-id=none -z noexecstack \
     -z max-page-size=4096 -z noseparate-code
 assembler_flags = -f elf32 -g -F dwarf -I./
@@ -346,7 +358,7 @@ $(unit_tests:%=$(BUILD)/unit/%): $(BUILD)/unit/%: $(BUILD)/unit/tests/unit/test_
 	$(call say,LD,$@)
 	$(Q)$(HOST_CC) $(unit_flags) -o $@ $^ -lcmocka
 
-pytest = ROBIN_BUILD=$(BUILD) $$(tools/setup python) -m pytest -n 2 -o cache_dir="$$PWD/$(BUILD)/pytest" \
+pytest = ROBIN_BUILD=$(BUILD) $(if $(COVERAGE),ROBIN_COVERAGE="$$PWD/$(BUILD)/memories") $$(tools/setup python) -m pytest -n 2 -o cache_dir="$$PWD/$(BUILD)/pytest" \
     --basetemp=$(BUILD)/pytest-files $(PYTESTFLAGS)
 
 # --- Compiling ------------------------------------------------------------------------------------------------------
