@@ -142,7 +142,7 @@ programs += race race_fixed producer_consumer readers_writers philosophers barbe
 
 # --- What you can ask for -------------------------------------------------------------------------------------------
 
-BUILD ?= build
+BUILD ?= build$(if $(filter 1,$(SAN)),/san)
 MEMORY ?= 128
 OPTIMIZE ?= -O2
 
@@ -160,6 +160,7 @@ help: ## this list
 	@echo '  MEMORY=128             megabytes of RAM'
 	@echo '  CC=clang               i686-linux-gnu-gcc, gcc -m32, i686-elf-gcc, x86_64-elf-gcc -m32 or clang'
 	@echo '  OPTIMIZE=-Og           easier to step through with gdb than -O2'
+	@echo '  SAN=1                  a kernel that panics at undefined behaviour, in build/san'
 	@echo '  V=1                    shows each command'
 
 all: $(BUILD)/robin.elf $(BUILD)/initrd.tar ## the kernel and its boot archive
@@ -266,6 +267,12 @@ kernel_flags += -fprofile-arcs -ftest-coverage -fprofile-info-section -fprofile-
 kernel_link_flags += --defsym=__gcov_merge_add=0
 endif
 user_flags = $(target_flags) -ffunction-sections -isystem user/lib -isystem "$(COMPILER_HEADERS)"
+# A kernel that panics at what C leaves undefined.
+ifeq ($(SAN),1)
+kernel_sources += kernel/debug/ubsan.c
+kernel_flags += -fsanitize=undefined
+$(BUILD)/kernel/debug/ubsan.o: kernel_flags += -fno-sanitize=undefined
+endif
 kernel_link_flags += -T linker.ld -nostdlib --build-id=none -z noexecstack -z max-page-size=4096
 user_link_flags = $(TEXT_BASE)0x08048000 --gc-sections -nostdlib --build-id=none -z noexecstack \
     -z max-page-size=4096 -z noseparate-code
