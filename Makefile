@@ -105,6 +105,7 @@ kernel_sources += \
     kernel/debug/dump.c \
     kernel/debug/process_file.c \
     kernel/debug/audit.c \
+    kernel/debug/stack_depth.c \
     kernel/debug/symbols.c \
     kernel/debug/selftest.c
 
