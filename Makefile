@@ -366,7 +366,10 @@ $(unit_tests:%=$(BUILD)/unit/%): $(BUILD)/unit/%: $(BUILD)/unit/tests/unit/test_
 	$(call say,LD,$@)
 	$(Q)$(HOST_CC) $(unit_flags) -o $@ $^ -lcmocka
 
-pytest = ROBIN_BUILD=$(BUILD) $(if $(COVERAGE),ROBIN_COVERAGE="$$PWD/$(BUILD)/memories") $$(tools/setup python) -m pytest -n 2 -o cache_dir="$$PWD/$(BUILD)/pytest" \
+# The machine of a test that names no size of its own: 64 MB, unless the user gives MEMORY.
+pytest = ROBIN_BUILD=$(BUILD) ROBIN_MEMORY=$(if $(filter file,$(origin MEMORY)),64,$(MEMORY)) \
+    $(if $(COVERAGE),ROBIN_COVERAGE="$$PWD/$(BUILD)/memories") \
+    $$(tools/setup python) -m pytest -n 2 -o cache_dir="$$PWD/$(BUILD)/pytest" \
     --basetemp=$(BUILD)/pytest-files $(PYTESTFLAGS)
 
 # --- Compiling ------------------------------------------------------------------------------------------------------
