@@ -30,6 +30,10 @@ def test_a_fault_of_the_kernel_says_where(boot):
         assert re.search(r"^panic: .*page fault in the kernel: .*selftest_run.*cr2 0x0", run.text, re.MULTILINE)
 
 
+def test_a_self_test_that_does_not_exist(boot):
+    assert "no self test named nonsense" in boot("hello", words="selftest=nonsense").text
+
+
 @pytest.mark.skipif(not IS_SANITIZED, reason="only a kernel built with SAN=1 notices")
 def test_undefined_behaviour_is_named(boot):
     run = boot("hello", words="selftest=undefined", status=PANIC)
