@@ -105,6 +105,7 @@ kernel_sources += \
     kernel/debug/dump.c \
     kernel/debug/process_file.c \
     kernel/debug/audit.c \
+    kernel/debug/stack_depth.c \
     kernel/debug/symbols.c \
     kernel/debug/selftest.c
 
@@ -142,7 +143,7 @@ programs += race race_fixed producer_consumer readers_writers philosophers barbe
 
 # --- What you can ask for -------------------------------------------------------------------------------------------
 
-BUILD ?= build
+BUILD ?= build$(if $(filter 1,$(SAN)),/san)
 MEMORY ?= 128
 OPTIMIZE ?= -O2
 
@@ -160,6 +161,7 @@ help: ## this list
 	@echo '  MEMORY=128             megabytes of RAM'
 	@echo '  CC=clang               i686-linux-gnu-gcc, gcc -m32, i686-elf-gcc, x86_64-elf-gcc -m32 or clang'
 	@echo '  OPTIMIZE=-Og           easier to step through with gdb than -O2'
+	@echo '  SAN=1                  a kernel that panics at undefined behaviour, in build/san'
 	@echo '  V=1                    shows each command'
 
 all: $(BUILD)/robin.elf $(BUILD)/initrd.tar ## the kernel and its boot archive
@@ -199,6 +201,12 @@ bench-accept: all bench-archive ## the same, and it becomes what `make test` com
 profile: all bench-archive ## where the instructions go, by function; WORK=fork, P, ... (tests/bench/bench.c), boot
 	@tools/profile --build $(BUILD) $(or $(WORK),boot)
 
+coverage: ## which lines and branches of the kernel the tests run: build/coverage/index.html
+	@rm -rf $(BUILD)/covered/memories
+	@$(MAKE) --no-print-directory test COVERAGE=1 BUILD=$(BUILD)/covered OPTIMIZE=-Og
+	@$(PYTHON) tools/coverage.py --build $(BUILD)/covered --output $(BUILD)/coverage \
+	    --gcov $(subst gcc,gcov,$(firstword $(COMPILER)))
+
 properties: ## which tests check which properties of tests/properties.md
 	@$(PYTHON) tests/properties.py
 
@@ -216,7 +224,8 @@ doctor: ## each tool that Robin needs: its version, whether it will do, the reme
 clean: ## remove build/
 	rm -rf $(BUILD)
 
-.PHONY: help all run run-vga run-iso iso gdb test unit properties unit-programs test-archive bench bench-linux bench-accept profile bench-archive format format-check doctor clean FORCE
+.PHONY: help all run run-vga run-iso iso gdb test unit coverage properties unit-programs test-archive \
+    bench bench-linux bench-accept profile bench-archive format format-check doctor clean FORCE
 
 quote = '$(subst ','\'',$(1))'
 run_options = --build $(BUILD) --memory $(MEMORY) --run $(call quote,$(RUN)) --words $(call quote,$(APPEND))
@@ -231,6 +240,7 @@ groups = run
 groups += $(if $(filter iso run-iso test,$(goals)),iso)
 groups += $(if $(filter gdb test,$(goals)),gdb)
 groups += $(if $(filter test unit,$(goals)),test)
+groups += $(if $(filter coverage,$(goals)),coverage)
 ifneq ($(filter-out help properties format format-check doctor clean,$(goals)),)
 include $(BUILD)/toolchain.mk
 endif
@@ -265,8 +275,19 @@ target_flags = -std=gnu11 $(OPTIMIZE) -g -march=i686 -mtune=generic -mgeneral-re
     -nostdinc -ffile-prefix-map="$$PWD"=. -I.
 # The kernel passes arguments in eax, edx and ecx, as Linux's does on this CPU.
 kernel_flags = $(target_flags) -mregparm=3 -isystem "$(COMPILER_HEADERS)"
+# What `make coverage` builds: every line counts how often it ran (gcc only; tools/coverage.py reads the counters).
+ifeq ($(COVERAGE),1)
+kernel_flags += -fprofile-arcs -ftest-coverage -fprofile-info-section -fprofile-update=single
+kernel_link_flags += --defsym=__gcov_merge_add=0
+endif
 user_flags = $(target_flags) -ffunction-sections -isystem user/lib -isystem "$(COMPILER_HEADERS)"
-kernel_link_flags = -T linker.ld -nostdlib --build-id=none -z noexecstack -z max-page-size=4096
+# A kernel that panics at what C leaves undefined.
+ifeq ($(SAN),1)
+kernel_sources += kernel/debug/ubsan.c
+kernel_flags += -fsanitize=undefined
+$(BUILD)/kernel/debug/ubsan.o: kernel_flags += -fno-sanitize=undefined
+endif
+kernel_link_flags += -T linker.ld -nostdlib --build-id=none -z noexecstack -z max-page-size=4096
 user_link_flags = $(TEXT_BASE)0x08048000 --gc-sections -nostdlib --build-id=none -z noexecstack \
     -z max-page-size=4096 -z noseparate-code
 assembler_flags = -f elf32 -g -F dwarf -I./
@@ -372,7 +393,10 @@ $(unit_tests:%=$(BUILD)/unit/%): $(BUILD)/unit/%: $(BUILD)/unit/tests/unit/test_
 	$(call say,LD,$@)
 	$(Q)$(HOST_CC) $(unit_flags) -o $@ $^ -lcmocka
 
-pytest = ROBIN_BUILD=$(BUILD) $$(tools/setup python) -m pytest -n 2 -o cache_dir="$$PWD/$(BUILD)/pytest" \
+# The machine of a test that names no size of its own: 64 MB, unless the user gives MEMORY.
+pytest = ROBIN_BUILD=$(BUILD) ROBIN_MEMORY=$(if $(filter file,$(origin MEMORY)),64,$(MEMORY)) \
+    $(if $(COVERAGE),ROBIN_COVERAGE="$$PWD/$(BUILD)/memories") \
+    $$(tools/setup python) -m pytest -n 2 -o cache_dir="$$PWD/$(BUILD)/pytest" \
     --basetemp=$(BUILD)/pytest-files $(PYTESTFLAGS)
 
 # --- Compiling ------------------------------------------------------------------------------------------------------

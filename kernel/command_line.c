@@ -65,11 +65,11 @@ static const char *set(struct boot_options *options, const char *key, const char
             return "not seconds since 1970";
         }
         options->time = (int32_t)seconds;
-    } else if (strcmp(key, "color") == 0 || strcmp(key, "audit") == 0) {
+    } else if (strcmp(key, "color") == 0 || strcmp(key, "audit") == 0 || strcmp(key, "stackcheck") == 0) {
         if (!choice(value, switches, 4, &chosen)) {
             return "not on or off";
         }
-        *(key[0] == 'c' ? &options->color : &options->audit) = chosen % 2;
+        *(key[0] == 'c' ? &options->color : key[0] == 'a' ? &options->audit : &options->stackcheck) = chosen % 2;
     } else if (strcmp(key, "selftest") == 0) {
         options->selftest = value;
     } else {

@@ -13,7 +13,7 @@ struct boot_options {
     enum trace_mode trace;
     enum console_devices console;
     int32_t time; /* seconds since 1970 at boot */
-    bool color, audit;
+    bool color, audit, stackcheck;
     const char *selftest; /* or NULL */
     const char *init_arguments[INIT_ARGUMENTS_MAX];
     uint32_t init_argument_count;

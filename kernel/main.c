@@ -13,6 +13,7 @@
 #include "kernel/debug/dump.h"
 #include "kernel/debug/process_file.h"
 #include "kernel/debug/selftest.h"
+#include "kernel/debug/stack_depth.h"
 #include "kernel/io/archive.h"
 #include "kernel/io/console.h"
 #include "kernel/io/file_tree.h"
@@ -121,6 +122,15 @@ static void start_files(void) {
     }
 }
 
+static void check_at_switch(void) {
+    if (options.audit) {
+        audit_processes();
+    }
+    if (options.stackcheck) {
+        stack_depth_check();
+    }
+}
+
 __attribute__((noreturn)) void kernel_main(uint32_t magic, uint32_t information);
 void kernel_main(uint32_t magic, uint32_t information) {
     /* Enough to say what goes wrong. */
@@ -153,8 +163,8 @@ void kernel_main(uint32_t magic, uint32_t information) {
     sched_init(&round_robin);
     sleep_queue_init();
     clock_set_start(options.time);
-    if (options.audit) {
-        sched_set_audit(audit_processes);
+    if (options.audit || options.stackcheck) {
+        sched_set_audit(check_at_switch);
     }
     trace_init(options.trace, options.hz, options.quantum, sched_policy()->name);
 

@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 BUILD = ROOT / os.environ.get("ROBIN_BUILD", "build")
 ARCHIVE = BUILD / "test" / "initrd.tar"
 RUNS = BUILD / "test" / "runs"
+MEMORY = int(os.environ.get("ROBIN_MEMORY", 64))  # megabytes of the machine, where a test does not say
 
 PANIC = "panic"  # as the expected status: the kernel panics, or says that it cannot start
 PANIC_CODE = qemu.EXIT_PANIC << 1 | 1
@@ -93,7 +94,7 @@ def link_files(directory, **targets):
             link.symlink_to(target)
 
 
-def run_qemu(directory, words="", commands="", memory=64, kernel=BUILD / "robin.elf", archive=ARCHIVE, iso=None,
+def run_qemu(directory, words="", commands="", memory=MEMORY, kernel=BUILD / "robin.elf", archive=ARCHIVE, iso=None,
              timeout=60):
     """Boots in `directory` and waits; QEMU's exit code or TIMEOUT. Leaves there: console.log, trace, command.
     Without an iso, the kernel traces and audits itself."""

@@ -6,14 +6,27 @@
         assert "..." in run.text                       # the console
         assert run.model.marked("eating")              # what happened, from the trace (tools/trace.py)
 """
+import os
 import re
 import shutil
 
 import pytest
 
 import user_programs
-from boot import ROOT, RUNS, Run, run_qemu
+from boot import BUILD, ROOT, RUNS, Run, run_qemu
 from console import PROMPT, Console
+from tools import coverage
+
+if "ROBIN_COVERAGE" in os.environ:  # `make coverage`
+    totals = coverage.Totals(BUILD / "robin.elf")
+
+    @pytest.hookimpl(hookwrapper=True)
+    def pytest_runtest_protocol():
+        yield
+        totals.collect()
+
+    def pytest_sessionfinish():
+        totals.save()
 
 
 def run_directory(node):

@@ -4,7 +4,7 @@ import sys
 
 import pexpect
 
-from boot import ARCHIVE, BUILD, ROOT, link_files
+from boot import ARCHIVE, BUILD, MEMORY, ROOT, link_files
 
 PROMPT = "robin$ "
 ENTER, CTRL_A, CTRL_C, CTRL_D, CTRL_Z = "\r", "\x01", "\x03", "\x04", "\x1a"
@@ -18,7 +18,8 @@ class Console:
     def __init__(self, directory, *arguments, archive=ARCHIVE):
         link_files(directory, robin_elf=BUILD / "robin.elf", initrd_tar=archive)
         self.log = (directory / "console.log").open("w", encoding="utf-8", newline="")
-        self.child = pexpect.spawn(sys.executable, [str(ROOT / "tools" / "run"), "--build", str(directory), *arguments],
+        self.child = pexpect.spawn(sys.executable, [str(ROOT / "tools" / "run"), "--build", str(directory),
+                                                    "--memory", str(MEMORY), *arguments],
                                    encoding="utf-8", codec_errors="replace", timeout=SECONDS, dimensions=(24, 80))
         self.child.logfile_read = self.log
         self.child.delaybeforesend = None

@@ -8,7 +8,7 @@ A top comment may say, each on a line of its own:
 import re
 from typing import NamedTuple, Tuple
 
-from boot import ROOT, TIMEOUT, Run, run_qemu
+from boot import MEMORY, ROOT, TIMEOUT, Run, run_qemu
 
 FOLDER = ROOT / "tests" / "user"
 BATCH_PROGRAMS = 8  # as many share a boot; a panic takes the others of the batch with it
@@ -74,7 +74,7 @@ def load():
         named = "-".join(re.sub(r"\W+", "-", str(part)) for part in key if part) or "plain"
         properties = re.search(r"^\s*Properties:(.*)$", comment, re.MULTILINE)
         programs.append(Program(path.stem, f"{named}-{members[key] // BATCH_PROGRAMS + 1}", words,
-                                memory[0] if memory else 64, "Robin only" in comment,
+                                memory[0] if memory else MEMORY, "Robin only" in comment,
                                 tuple(re.findall(r"\w+", properties.group(1))) if properties else ()))
     return programs
 

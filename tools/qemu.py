@@ -13,6 +13,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import List, NamedTuple, Optional, Sequence
 
+from tools import coverage
+
 PROGRAM = "qemu-system-i386"  # not x86_64's: its gdb stub sends registers of 64 bits
 MEMORY_MB = 128
 TRACE_FILE = "run.trace"
@@ -53,7 +55,7 @@ def command(*, words: str = "", run: str = "", kernel: str = "robin.elf", archiv
         line += ["-d", "cpu_reset", "-D", log]
     if deterministic:
         line += ["-icount", "shift=3,sleep=off"]
-    return [*line, *extra]
+    return [*line, *coverage.ram_options(memory), *extra]
 
 
 class Ending(NamedTuple):

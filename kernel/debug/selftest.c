@@ -30,5 +30,10 @@ void selftest_run(const char *name) {
     if (strcmp(name, "stack-overflow") == 0) {
         overflow_stack();
     }
+    if (strcmp(name, "undefined") == 0) { /* which only a kernel built with SAN=1 notices */
+        volatile int32_t most = INT32_MAX;
+        most = most + 1;
+        return;
+    }
     printk("robin: no self test named %s\n", name);
 }

@@ -7,10 +7,8 @@
 #include "kernel/sched/sched.h"
 #include "kernel/sync/wait_queue.h"
 
+/* Of several: -1 is all, the rest a group. */
 static bool is_wanted(const struct pcb *child, int32_t which) {
-    if (which > 0) {
-        return child->pid == which;
-    }
     return which == -1 || child->group == (which == 0 ? current->group : -which);
 }
 

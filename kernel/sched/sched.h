@@ -45,5 +45,5 @@ void sched_wake(struct pcb *process, enum trace_reason reason);
 void sched_suspend(struct pcb *process);
 void sched_resume(struct pcb *process);
 
-/* Called at every switch when boot word audit=1 asks for it. Context: boot. */
+/* Called at every switch when boot words audit=1 or stackcheck=1 ask for it. Context: boot. */
 void sched_set_audit(void (*audit)(void));

@@ -4,7 +4,9 @@ import re
 
 import pytest
 
-from boot import PANIC
+from boot import BUILD, PANIC
+
+IS_SANITIZED = b"__ubsan_handle_" in (BUILD / "robin.elf").read_bytes()  # make SAN=1
 
 
 @pytest.mark.parametrize("mistake", ["panic", "assert"])
@@ -19,3 +21,21 @@ def test_a_kernel_stack_overflow_is_named(boot):
     run = boot("hello", words="selftest=stack-overflow", status=PANIC)
     panic = re.search(r"^panic: .*$", run.text, re.MULTILINE)
     assert panic and "stack overflow" in panic.group(0)
+
+
+def test_a_fault_of_the_kernel_says_where(boot):
+    run = boot("hello", words="selftest=null-pointer", status=PANIC)
+    if "undefined behaviour: a null pointer" not in run.text:  # that is what a kernel built with SAN=1 may say before
+        assert re.search(r"^eax [0-9a-f]{8} ebx ", run.text, re.MULTILINE)
+        assert re.search(r"^panic: .*page fault in the kernel: .*selftest_run.*cr2 0x0", run.text, re.MULTILINE)
+
+
+def test_a_self_test_that_does_not_exist(boot):
+    assert "no self test named nonsense" in boot("hello", words="selftest=nonsense").text
+
+
+@pytest.mark.skipif(not IS_SANITIZED, reason="only a kernel built with SAN=1 notices")
+def test_undefined_behaviour_is_named(boot):
+    run = boot("hello", words="selftest=undefined", status=PANIC)
+    assert re.search(r"^panic: kernel/debug/selftest\.c:\d+: undefined behaviour: an addition overflows$", run.text,
+                     re.MULTILINE)

@@ -109,8 +109,9 @@ def test_a_failure_says_how_to_see_it_again(tmp_path):
         (tmp_path / name).symlink_to(ROOT / "tests" / name)
     (tmp_path / "pytest.ini").write_text(f"[pytest]\npythonpath = {ROOT} .\ncache_dir = {tmp_path}/cache\n")
     (tmp_path / "test_it.py").write_text("def test_fails(boot):\n    boot('hello')\n")
+    environment = {name: value for name, value in os.environ.items() if name != "ROBIN_COVERAGE"}
     done = subprocess.run([sys.executable, "-m", "pytest", "-p", "no:cacheprovider", str(tmp_path)], cwd=tmp_path,
-                          env={**os.environ, "ROBIN_BUILD": str(tmp_path / "build")}, capture_output=True, text=True)
+                          env={**environment, "ROBIN_BUILD": str(tmp_path / "build")}, capture_output=True, text=True)
     assert done.returncode == 1
     assert "make test T='tests/test_it.py::test_fails'" in done.stdout
     assert "console.log:" in done.stdout and "build/test/runs/test_it.test_fails/1/console.log" in done.stdout

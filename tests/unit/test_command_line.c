@@ -50,6 +50,7 @@ static void check_defaults(void) {
     assert_int_equal(options.time, CLOCK_START_DEFAULT);
     assert_false(options.color);
     assert_false(options.audit);
+    assert_false(options.stackcheck);
     assert_null(options.selftest);
     assert_int_equal(options.init_argument_count, 0);
 }
@@ -66,7 +67,8 @@ static void test_nothing_said(void **state) {
 
 static void test_each_word(void **state) {
     (void)state;
-    parse("init=/bin/hello quantum=3 hz=1000 sched=rr trace=memory console=vga time=86400 color=on audit=1 selftest=x");
+    parse("init=/bin/hello quantum=3 hz=1000 sched=rr trace=memory console=vga time=86400 color=on audit=1 "
+          "stackcheck=1 selftest=x");
     assert_int_equal(warnings, 0);
     assert_string_equal(options.init, "/bin/hello");
     assert_int_equal(options.quantum, 3);
@@ -76,6 +78,7 @@ static void test_each_word(void **state) {
     assert_int_equal(options.time, 86400);
     assert_true(options.color);
     assert_true(options.audit);
+    assert_true(options.stackcheck);
     assert_string_equal(options.selftest, "x");
 }
 

@@ -1,5 +1,6 @@
 /* The stack: grows to nearly 8 MB by being used; who goes on dies alone.
- * Properties: I110 */
+ * Properties: I110
+ * Boot: memory=16 */
 #include <signal.h>
 #include <stdint.h>
 #include <time.h>
