@@ -1,6 +1,7 @@
 #include "kernel/command_line.h"
 #include "arch/x86/pit.h"
 #include "kernel/lib/string.h"
+#include "kernel/proc/pcb.h"
 #include "kernel/sched/clock.h"
 #include "kernel/sched/round_robin.h"
 #include "kernel/sched/tick.h"
@@ -47,6 +48,10 @@ static const char *set(struct boot_options *options, const char *key, const char
         return number(value, 1, QUANTUM_TICKS_MAX, &options->quantum) ? NULL : "not 1 to 10000 ticks";
     } else if (strcmp(key, "hz") == 0) {
         return number(value, TIMER_HZ_MIN, TIMER_HZ_MAX, &options->hz) ? NULL : "not 19 to 10000";
+    } else if (strcmp(key, "pids") == 0) {
+        return number(value, 1, PID_MAX, &options->pids) ? NULL : "not 1 to 32767";
+    } else if (strcmp(key, "ticks") == 0) {
+        return number(value, 0, UINT32_MAX, &options->ticks) ? NULL : "not 0 to 4294967295";
     } else if (strcmp(key, "sched") == 0) {
         return strcmp(value, "rr") == 0 ? NULL : "the policies are: rr";
     } else if (strcmp(key, "trace") == 0) {
@@ -101,6 +106,7 @@ void command_line_parse(char *line, struct boot_options *options, void (*warn)(c
         .init = "/bin/init",
         .quantum = QUANTUM_TICKS_DEFAULT,
         .hz = TIMER_HZ_DEFAULT,
+        .pids = PID_MAX,
         .trace = TRACE_OFF,
         .console = CONSOLE_BOTH,
         .time = CLOCK_START_DEFAULT,

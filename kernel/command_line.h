@@ -10,6 +10,8 @@
 struct boot_options {
     const char *init;
     uint32_t quantum, hz;
+    uint32_t pids;  /* how many there are */
+    uint32_t ticks; /* what the tick counter starts from */
     enum trace_mode trace;
     enum console_devices console;
     int32_t time; /* seconds since 1970 at boot */

@@ -22,6 +22,7 @@
 #include "kernel/mm/frames.h"
 #include "kernel/mm/kernel_stack.h"
 #include "kernel/proc/exec.h"
+#include "kernel/proc/process_table.h"
 #include "kernel/sched/clock.h"
 #include "kernel/sched/idle.h"
 #include "kernel/sched/round_robin.h"
@@ -160,6 +161,7 @@ void kernel_main(uint32_t magic, uint32_t information) {
 
     /* The scheduler and the trace, before the first process. */
     round_robin_set_quantum(options.quantum);
+    process_table_limit(options.pids);
     sched_init(&round_robin);
     sleep_queue_init();
     clock_set_start(options.time);
@@ -173,7 +175,7 @@ void kernel_main(uint32_t magic, uint32_t information) {
     start_files();
     irq_register(IRQ_SERIAL, serial_interrupt);
     irq_register(IRQ_KEYBOARD, keyboard_interrupt);
-    tick_init(options.hz);
+    tick_init(options.hz, options.ticks);
     irq_register(IRQ_TIMER, tick_interrupt);
     report("timer", "%u Hz", options.hz);
     report("scheduler", "%s, quantum %u ticks", sched_policy()->name, options.quantum);

@@ -1,10 +1,17 @@
 #include "kernel/debug/selftest.h"
+#include "arch/x86/cpu.h"
+#include "arch/x86/pic.h"
 #include "kernel/lib/panic.h"
 #include "kernel/lib/printk.h"
 #include "kernel/lib/string.h"
 #include "kernel/mm/kernel_stack.h"
+#include "kernel/sched/sched.h"
+#include "kernel/sync/semaphore.h"
+#include "kernel/trap/irq.h"
 #include <stddef.h>
 #include <stdint.h>
+
+#define IRQ_UNUSED 5 /* an interrupt line with nothing on it, raised by software */
 
 __attribute__((noinline)) static uint32_t recurse(volatile uint32_t depth) {
     return depth == UINT32_MAX ? 0 : recurse(depth + 1) + depth;
@@ -16,7 +23,37 @@ static void overflow_stack(void) {
     __asm__ volatile("movl %0, %%esp; xorl %%ebp, %%ebp; call *%1" : : "r"(top), "r"(recurse), "a"(0) : "memory");
 }
 
+static struct semaphore tested;
+
+static void give_unit(struct trapframe *frame) {
+    (void)frame;
+    assert(in_interrupt);
+    semaphore_V(&tested);
+}
+
+/* V from an interrupt handler: once to a process that waits, once to nobody. Then P where interrupts are off, which has
+ * to be refused although there is a unit. The waiter is suspended, so that the scheduler never sees it. */
+static void test_semaphore(void) {
+    static struct pcb waiter = {.name = "waiter", .state = PROC_BLOCKED, .is_suspended = true, .wake_result = -1};
+    semaphore_init(&tested, 0, 0);
+    list_push_back(&tested.waiters.waiters, &waiter.queue_link);
+    waiter.waiting_on = &tested.waiters;
+
+    irq_register(IRQ_UNUSED, give_unit);
+    __asm__ volatile("int %0" : : "i"(IRQ_VECTOR_BASE + IRQ_UNUSED) : "memory");
+    assert(waiter.state == PROC_READY && waiter.wake_result == 0 && semaphore_value(&tested) == 0);
+    __asm__ volatile("int %0" : : "i"(IRQ_VECTOR_BASE + IRQ_UNUSED) : "memory");
+    assert(semaphore_value(&tested) == 1 && !interrupts_enabled());
+    printk("robin: self test: V from an interrupt handler works\n");
+    semaphore_P(&tested);
+    printk("robin: self test: P went on with interrupts off\n");
+}
+
 void selftest_run(const char *name) {
+    if (strcmp(name, "1") == 0) {
+        test_semaphore();
+        return;
+    }
     if (strcmp(name, "panic") == 0) {
         panic("asked for by selftest=panic");
     }

@@ -7,6 +7,10 @@ static void *slots[PID_MAX]; /* pids 1 to PID_MAX */
 static struct id_table table = ID_TABLE_INITIALIZER(slots, PID_INIT);
 static struct list all = LIST_INITIALIZER(all);
 
+void process_table_limit(uint32_t count) {
+    table.size = count;
+}
+
 int32_t process_table_add(struct pcb *process) {
     int32_t pid = id_table_insert(&table, process);
     if (pid > 0) {

@@ -6,6 +6,9 @@
  * Pids go round: a number is used again as late as possible. */
 int32_t process_table_add(struct pcb *process);
 
+/* Makes pids 1 to `count` (at most PID_MAX) all there are: boot word pids=. Context: boot, before the first process. */
+void process_table_limit(uint32_t count);
+
 void process_table_remove(struct pcb *process);
 
 /* The process with this pid, zombies included, or NULL. O(1). Context: any, interrupts off. */

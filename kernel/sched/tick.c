@@ -9,8 +9,9 @@
 static uint64_t ticks, idle_ticks;
 static uint32_t timer_hz;
 
-void tick_init(uint32_t hz) {
+void tick_init(uint32_t hz, uint64_t start) {
     timer_hz = hz;
+    ticks = trace_ticks = start;
     pit_init(hz);
 }
 

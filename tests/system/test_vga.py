@@ -7,21 +7,21 @@ import time
 import pytest
 
 from boot import ARCHIVE, BUILD, link_files
-from tools import qemu
+from tools import qemu, trace
 
-KEYS = {" ": "spc", "\n": "ret", "-": "minus", "/": "slash", ".": "dot", ";": "semicolon", "\x03": "ctrl-c"}
+KEYS = {" ": "spc", "\n": "ret", "-": "minus", "/": "slash", "_": "shift-minus", ".": "dot", ";": "semicolon", "\x03": "ctrl-c"}
 COLUMNS, ROWS, TEXT_MEMORY = 80, 25, 0xB8000
 MONITOR = "monitor"  # a socket, in QEMU's folder: its full name may be too long for one
 SECONDS = 30
 
 
 class Screen:
-    def __init__(self, directory):
+    def __init__(self, directory, words="console=both"):
         self.directory = directory
         link_files(directory, robin_elf=BUILD / "robin.elf", initrd_tar=ARCHIVE)
         self.ours, theirs = socket.socketpair()
         self.process = subprocess.Popen(
-            qemu.command(words="console=both", serial="file:console.log", trace=None,
+            qemu.command(words=words, serial="file:console.log",
                          extra=["-chardev", f"socket,id=monitor,fd={theirs.fileno()}", "-mon", "monitor"]),
             cwd=directory, stdin=subprocess.DEVNULL, pass_fds=[theirs.fileno()])
         theirs.close()
@@ -88,6 +88,31 @@ def test_the_keyboard_types_and_the_screen_shows(screen):
     screen.wait_for(r"signal 2")
     screen.type("exit 0\n")
     assert screen.process.wait(timeout=SECONDS) == 33
+
+
+@pytest.fixture
+def screen_only(directory):
+    """No serial line, which would make programs that print wait; and a trace."""
+    screen = Screen(directory, words="console=vga trace=on")
+    screen.wait_for(r"^robin\$ *$")
+    yield screen
+    screen.close()
+
+
+def test_control_c_ends_a_long_write(screen_only):
+    length = 64 << 20
+    screen_only.type(f"/test/long_write {length}\n")
+    screen_only.wait_for(r"^-{79}$")
+    screen_only.type("\x03")
+    screen_only.wait_for(r"^robin\$ *$")
+    screen_only.type("exit 0\n")
+    assert screen_only.process.wait(timeout=SECONDS) == 33
+    model = trace.Model(trace.Trace.load(screen_only.directory / qemu.TRACE_FILE))
+    writer = model.named("long_write")[-1]
+    assert trace.status_words(writer.status) == "SIGINT"
+    written = [record.words[1] for record in model.trace.records(trace.Kind.SYSCALL_LEAVE)
+               if record.pid == writer.pid and record.words[0] == trace.SYSTEM_CALLS["write"]]
+    assert written and max(written) < length, "it wrote all before it looked at the signal"
 
 
 def test_the_screen_scrolls(screen):

@@ -9,6 +9,7 @@
 
 #include "arch/x86/pit.h"
 #include "kernel/command_line.h"
+#include "kernel/proc/pcb.h"
 #include "kernel/sched/clock.h"
 #include "kernel/sched/round_robin.h"
 #include "kernel/sched/tick.h"
@@ -45,6 +46,8 @@ static void check_defaults(void) {
     assert_string_equal(options.init, "/bin/init");
     assert_int_equal(options.quantum, QUANTUM_TICKS_DEFAULT);
     assert_int_equal(options.hz, TIMER_HZ_DEFAULT);
+    assert_int_equal(options.pids, PID_MAX);
+    assert_int_equal(options.ticks, 0);
     assert_int_equal(options.trace, TRACE_OFF);
     assert_int_equal(options.console, CONSOLE_BOTH);
     assert_int_equal(options.time, CLOCK_START_DEFAULT);
@@ -107,6 +110,9 @@ static void test_the_last_one_counts(void **state) {
 
 static void test_numbers_at_their_bounds(void **state) {
     (void)state;
+    parse("pids=1 ticks=4294967295");
+    assert_int_equal(options.pids, 1);
+    assert_int_equal(options.ticks, UINT32_MAX);
     parse("quantum=1 hz=19 time=0");
     assert_int_equal(options.quantum, 1);
     assert_int_equal(options.hz, TIMER_HZ_MIN);
@@ -124,6 +130,7 @@ static void test_bad_words(void **state) {
     const char *const words[] = {
         "quantum=0", "quantum=10001",      "quantum=",        "quantum=-1", "quantum=+1",  "quantum=5x",
         "quantum=x", "quantum=4294967297", "quantum=1=2",     "hz=18",      "hz=10001",    "hz=",
+        "pids=0",    "pids=32768",         "ticks=-1",        "ticks=4294967296",
         "time=-1",   "time=2147483648",    "time=4294967300", "time=",      "trace=",      "trace=ON",
         "trace=onn", "console=",           "console=screen",  "color=",     "color=maybe", "audit=2",
         "sched=",    "sched=lottery",      "colour=on",       "QUANTUM=1",  "=",           "=1",

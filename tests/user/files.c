@@ -6,6 +6,8 @@
 #include "tests/user/child.h"
 #include "tests/user/own_path.h"
 
+#define PAGE_BYTES 4096
+
 static const char *path;
 
 static int open_own(void) {
@@ -75,6 +77,24 @@ static void check_descriptors(void) {
     CHECK(lseek(999999, 0, SEEK_SET) == -1 && errno == EBADF, "descriptor 999999");
 }
 
+/* Into a buffer of which only the first part can be written: a part is read, and the position moves by that much. */
+static void check_half_a_buffer(void) {
+    char *page = mmap(NULL, 2 * PAGE_BYTES, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    REQUIRE(page != MAP_FAILED && munmap(page + PAGE_BYTES, PAGE_BYTES) == 0, "mmap: %s", strerror(errno));
+    char expected[200], *end = page + PAGE_BYTES;
+    int file = open_own();
+    CHECK(read(file, expected, 200) == 200 && lseek(file, 0, SEEK_SET) == 0, "read: %s", strerror(errno));
+    ssize_t count = read(file, end - 100, 200);
+    CHECK(count == 100, "a read into 100 good bytes returned %d", (int)count);
+    CHECK(memcmp(end - 100, expected, 100) == 0, "what was read in part is wrong");
+    CHECK(lseek(file, 0, SEEK_CUR) == 100, "after 100 bytes the position is %d", (int)lseek(file, 0, SEEK_CUR));
+    CHECK(read(file, end, 200) == -1 && errno == EFAULT, "a read into no good byte");
+    CHECK(lseek(file, 0, SEEK_CUR) == 100, "a read that failed moved the position");
+    CHECK(read(file, end - 100, 100) == 100 && memcmp(end - 100, expected + 100, 100) == 0, "the rest is wrong");
+    close(file);
+    munmap(page, PAGE_BYTES);
+}
+
 static int shared_file;
 
 static void read_one_and_close(void) {
@@ -99,6 +119,7 @@ int main(int argc, char **argv) {
     check_read();
     check_open();
     check_descriptors();
+    check_half_a_buffer();
     check_fork();
     return check_result();
 }

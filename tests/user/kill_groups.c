@@ -1,6 +1,7 @@
 /* Process groups: who is in which, kill of a whole group, and what setpgid refuses.
  * Properties: K23 K25 */
 #include <signal.h>
+#include <stdint.h>
 
 #include "tests/user/child.h"
 
@@ -65,6 +66,11 @@ static void check_arguments(void) {
     CHECK(setpgid(999999, 0) == -1 && errno == ESRCH, "process 999999 can enter a group");
     CHECK(setpgid(getppid(), 0) == -1 && errno == ESRCH, "the parent can be put into a group");
     CHECK(setpgid(0, -3) == -1 && errno == EINVAL, "there is a negative group");
+    CHECK(setpgid(0, INT32_MIN) == -1 && errno == EINVAL, "there is a group -2^31");
+    CHECK(setpgid(-5, 0) == -1 && errno == EINVAL, "setpgid(-5, 0): %s", strerror(errno));
+    CHECK(setpgid(INT32_MIN, 0) == -1 && errno == EINVAL, "setpgid(-2^31, 0): %s", strerror(errno));
+    CHECK(setpgid(-5, 7) == -1 && errno == ESRCH, "setpgid(-5, 7): %s", strerror(errno));
+    CHECK(kill(INT32_MIN, 0) == -1 && errno == ESRCH, "kill(-2^31): %s", strerror(errno));
     CHECK(setpgid(pid, 999999) == -1 && errno == EPERM, "a child can enter a group that does not exist");
     kill(pid, SIGKILL);
     CHECK(reap(pid) == KILLED(SIGKILL), "the child was not killed");

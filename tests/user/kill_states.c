@@ -1,5 +1,5 @@
 /* kill ends a process in whatever state it is, with the signal in its status; and what kill refuses.
- * Properties: K23 K24 K25 K26 K27 K28 */
+ * Properties: K23 K24 K25 K26 K27 K28 T60 */
 #include <robin.h>
 #include <signal.h>
 

@@ -1,5 +1,9 @@
 /* To whom semaphores belong: fork shares them, execve leaves them, strangers have no part, and the last one out frees
- * them. Properties: P74 P75 P76 Robin only: Linux's System V semaphores belong to everybody */
+ * them.
+ *
+ * Properties: P74 P75 P76
+ *
+ * Robin only: Linux's System V semaphores belong to everybody */
 #include <robin.h>
 #include <signal.h>
 #include <stdio.h>

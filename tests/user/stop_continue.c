@@ -79,6 +79,20 @@ static void check_signals_to_stopped(void) {
     end(pid);
 }
 
+/* A signal that ends comes first: a stop right behind it, before the process has seen either, changes nothing. */
+static void check_stop_of_the_dying(const char *what, void (*work)(void)) {
+    for (int round = 0; round < 5; round++) {
+        int status = 0;
+        pid_t pid = start(work);
+        let_others_run();
+        kill(pid, SIGTERM);
+        kill(pid, SIGSTOP);
+        CHECK(waitpid(pid, &status, WUNTRACED) == pid, "%s: waitpid: %s", what, strerror(errno));
+        if (!CHECK(status == KILLED(SIGTERM), "%s: SIGTERM, SIGSTOP: status word %#x", what, status))
+            end(pid);
+    }
+}
+
 static void pass_gate(void) {
     P(gate);
 }
@@ -117,6 +131,8 @@ int main(void) {
     check_counter();
     check_reports();
     check_signals_to_stopped();
+    check_stop_of_the_dying("spinning", spin_for_ever);
+    check_stop_of_the_dying("sleeping", sleep_for_ever);
     check_blocked();
     check_sleeping();
     return check_result();

@@ -68,6 +68,49 @@ static void read_from_foreground(void) {
     REQUIRE(false, "a read without input returned");
 }
 
+/* Neither for reading nor for writing: a descriptor that may only be asked about (open(2)). */
+static void check_access(void) {
+    char byte;
+    int file = open("/dev/console", O_ACCMODE);
+    CHECK(file >= 0, "open with access mode 3: %s", strerror(errno));
+    CHECK(read(file, &byte, 1) == -1 && errno == EBADF, "access mode 3 lets read: %s", strerror(errno));
+    CHECK(write(file, "", 1) == -1 && errno == EBADF, "access mode 3 lets write: %s", strerror(errno));
+    CHECK(isatty(file), "access mode 3: not a terminal");
+    close(file);
+}
+
+/* VMIN = 0: what there is, at once, even if that is nothing (termios(3)). */
+static void read_without_waiting(void) {
+    char bytes[8];
+    struct termios settings, changed;
+    setpgid(0, 0);
+    CHECK(tcsetpgrp(console, getpid()) == 0, "tcsetpgrp: %s", strerror(errno));
+    tcgetattr(console, &settings);
+    changed = settings;
+    changed.c_lflag &= ~(uint32_t)(ICANON | ECHO);
+    changed.c_cc[VMIN] = 0;
+    CHECK(tcsetattr(console, TCSANOW, &changed) == 0, "tcsetattr: %s", strerror(errno));
+    ssize_t count = read(console, bytes, sizeof bytes);
+    CHECK(count == 0, "with VMIN = 0 and no input, read returned %d", (int)count);
+    CHECK(tcsetattr(console, TCSANOW, &settings) == 0, "tcsetattr: %s", strerror(errno));
+}
+
+/* It waits for input when the terminal is taken away from it. */
+static void read_until_refused(void) {
+    char byte;
+    setpgid(0, 0);
+    CHECK(tcsetpgrp(console, getpid()) == 0, "tcsetpgrp: %s", strerror(errno));
+    ssize_t count = read(console, &byte, 1);
+    CHECK(count == -1 && errno == EIO, "read returned %d: %s", (int)count, strerror(errno));
+}
+
+/* Waits for a child that may hang: then it is killed, which its status shows. */
+static int reap_in_time(pid_t pid) {
+    let_others_run();
+    kill(pid, SIGKILL);
+    return reap(pid);
+}
+
 static void check_foreground(void) {
     pid_t before = tcgetpgrp(console);
     CHECK(before > 0, "tcgetpgrp: %s", strerror(errno));
@@ -78,6 +121,15 @@ static void check_foreground(void) {
     kill(-pid, SIGTERM);
     CHECK(reap(pid) == KILLED(SIGTERM), "a process that reads was not killed");
     CHECK(tcsetpgrp(console, before) == 0 && tcgetpgrp(console) == before, "tcsetpgrp back: %s", strerror(errno));
+
+    pid = start(read_until_refused);
+    let_others_run();
+    CHECK(waitpid(pid, NULL, WNOHANG) == 0, "a read without input did not wait");
+    CHECK(tcsetpgrp(console, before) == 0, "tcsetpgrp: %s", strerror(errno));
+    CHECK(reap_in_time(pid) == EXITED(0), "a read that waited was not refused when the terminal was taken away");
+
+    CHECK(reap_in_time(start(read_without_waiting)) == EXITED(0), "a read with VMIN = 0 waited, or failed");
+    CHECK(tcsetpgrp(console, before) == 0, "tcsetpgrp: %s", strerror(errno));
     CHECK(tcsetpgrp(console, 32000) == -1 && errno == ESRCH, "a group that does not exist");
     CHECK(tcsetpgrp(console, -5) == -1 && errno == EINVAL, "a negative group");
 }
@@ -88,6 +140,7 @@ int main(int argc, char **argv) {
     REQUIRE(console >= 0, "open(/dev/console): %s", strerror(errno));
     check_settings();
     check_refusals(own_path(argv));
+    check_access();
     check_foreground();
     return check_result();
 }

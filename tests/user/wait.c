@@ -2,6 +2,7 @@
  * Properties: L12 L13 L14 L15 L22 */
 #include <robin.h>
 #include <signal.h>
+#include <stdint.h>
 
 #include "tests/user/child.h"
 
@@ -92,6 +93,9 @@ static void check_arguments(void) {
     pid_t pid = start_exiting(5);
     CHECK(waitpid(pid, NULL, 0x10000) == -1 && errno == EINVAL, "an unknown option is accepted");
     CHECK(waitpid(pid, NULL, 0) == pid, "NULL is refused as a place for the status");
+    CHECK(waitpid(INT32_MIN, NULL, 0) == -1 && errno == ESRCH, "waitpid(-2^31): %s", strerror(errno));
+    CHECK(waitpid(INT32_MIN, NULL, 0x10000) == -1 && errno == EINVAL, "an unknown option, for group 2^31");
+    CHECK(waitpid(-INT32_MAX, NULL, 0) == -1 && errno == ECHILD, "there is a group 2^31 - 1");
     CHECK(waitpid(999999, NULL, 0) == -1 && errno == ECHILD, "there is a child 999999");
 }
 

@@ -1,0 +1,108 @@
+"""Robin under gdb, with keys typed at exact moments: the machine is stopped at a breakpoint, a byte is put into the
+serial port, and when the interrupt controller has the request, the machine goes on. So a key comes between two chosen
+instructions, every time."""
+import os
+import socket
+import subprocess
+import time
+
+from boot import ARCHIVE, BUILD, ROOT, link_files
+from tools import qemu, trace
+
+SECONDS = 30  # a limit, which is never waited for
+SERIAL_REQUEST = 1 << 4  # IRQ4, in `info pic`
+END = "(end of the answer)"
+
+
+class Machine:
+    """gdb(command) talks to the debugger; the machine runs only in gdb("continue") and after go()."""
+
+    def __init__(self, directory, words="console=serial trace=on", run="", stopped=False):
+        self.directory = directory
+        link_files(directory, robin_elf=BUILD / "robin.elf", initrd_tar=ARCHIVE)
+        self.serial, serial_end = socket.socketpair()
+        gdb_socket = directory / "gdb.socket"
+        if gdb_socket.exists():
+            gdb_socket.unlink()
+        self.process = subprocess.Popen(
+            qemu.command(words=words, run=run, serial="chardev:serial", extra=[
+                "-chardev", f"socket,id=serial,fd={serial_end.fileno()}", "-gdb", "unix:gdb.socket,server=on,wait=off",
+                *(["-S"] if stopped else [])]),
+            cwd=directory, stdin=subprocess.DEVNULL, pass_fds=[serial_end.fileno()])
+        serial_end.close()
+        self.serial.settimeout(SECONDS)
+        self.text = ""
+        self.unread = ""
+        self.debugger = None
+
+    def type(self, keys):
+        self.serial.sendall(keys.encode())
+
+    def expect(self, sign):
+        """Waits until the console shows the sign, after what was expected before."""
+        while sign not in self.unread:
+            part = self.serial.recv(65536)
+            assert part, f"the machine ended before it printed {sign!r}:\n{self.text[-2000:]}"
+            self.unread += part.decode("utf-8", "replace").replace("\r", "")
+            self.text += part.decode("utf-8", "replace").replace("\r", "")
+        before, _, self.unread = self.unread.partition(sign)
+        return before
+
+    def stop(self):
+        """Attaches gdb, which stops the machine."""
+        end = time.monotonic() + SECONDS
+        while not (self.directory / "gdb.socket").exists():
+            assert time.monotonic() < end and self.process.poll() is None, "QEMU does not start"
+            time.sleep(0.01)
+        self.debugger = subprocess.Popen(["gdb", "-q", "-nx", str(BUILD / "robin.elf")], cwd=ROOT, text=True,
+                                         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        for command in ("set confirm off", "set pagination off", "set width 0", "set prompt",
+                        f"target remote {os.path.relpath(self.directory / 'gdb.socket', ROOT)}"):
+            self.gdb(command)
+
+    def gdb(self, command):
+        self.debugger.stdin.write(f"{command}\necho \\n{END}\\n\n")
+        self.debugger.stdin.flush()
+        lines = []
+        for line in self.debugger.stdout:
+            if line.strip() == END:
+                return "\n".join(lines)
+            lines.append(line.rstrip())
+        raise AssertionError("gdb ended:\n" + "\n".join(lines))
+
+    def value(self, expression):
+        return int(self.gdb(f"output (unsigned)({expression})"))
+
+    def press(self, key):
+        """While the machine stands still: the key has arrived when this returns, but nobody has looked."""
+        self.type(key)
+        end = time.monotonic() + SECONDS
+        while not self.requests() & SERIAL_REQUEST:
+            assert time.monotonic() < end, "the key did not arrive"
+            time.sleep(0.01)
+
+    def requests(self):
+        for line in self.gdb("monitor info pic").splitlines():
+            if line.startswith("pic0:"):
+                return int(line.split("irr=")[1].split()[0], 16)
+        raise AssertionError("QEMU does not tell about its interrupt controllers")
+
+    def go(self):
+        """Takes gdb away: the machine runs freely from here on."""
+        self.gdb("delete")
+        self.gdb("detach")
+        self.debugger.stdin.close()
+        self.debugger.wait(SECONDS)
+
+    def end(self):
+        """Waits for the end; the exit status that QEMU gives, and the trace's model."""
+        code = self.process.wait(SECONDS)
+        return qemu.decode(code).status, trace.Model(trace.Trace.load(self.directory / qemu.TRACE_FILE))
+
+    def close(self):
+        for process in (self.debugger, self.process):
+            if process is not None:
+                process.kill()
+                process.wait()
+        self.serial.close()
+        (self.directory / "console.log").write_text(self.text, encoding="utf-8")
