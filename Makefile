@@ -187,6 +187,10 @@ test: all unit-programs test-archive $(BUILD)/robin.iso ## all tests; T='tests/s
 unit: unit-programs ## only the unit tests, on this machine without QEMU
 	@$(pytest) tests/unit
 
+verify: ## what Frama-C and Spin can prove of lists, queues, frames, P and V, exit and wait; and that they can fail
+	@tools/setup verify
+	@BUILD=$(BUILD) $(PYTHON) tests/verify/run
+
 properties: ## which tests check which properties of tests/properties.md
 	@$(PYTHON) tests/properties.py
 
@@ -204,7 +208,7 @@ doctor: ## each tool that Robin needs: its version, whether it will do, the reme
 clean: ## remove build/
 	rm -rf $(BUILD)
 
-.PHONY: help all run run-vga run-iso iso gdb test unit properties unit-programs test-archive format format-check doctor clean FORCE
+.PHONY: help all run run-vga run-iso iso gdb test unit verify properties unit-programs test-archive format format-check doctor clean FORCE
 
 quote = '$(subst ','\'',$(1))'
 run_options = --build $(BUILD) --memory $(MEMORY) --run $(call quote,$(RUN)) --words $(call quote,$(APPEND))
@@ -219,7 +223,7 @@ groups = run
 groups += $(if $(filter iso run-iso test,$(goals)),iso)
 groups += $(if $(filter gdb test,$(goals)),gdb)
 groups += $(if $(filter test unit,$(goals)),test)
-ifneq ($(filter-out help properties format format-check doctor clean,$(goals)),)
+ifneq ($(filter-out help verify properties format format-check doctor clean,$(goals)),)
 include $(BUILD)/toolchain.mk
 endif
 $(BUILD)/toolchain.mk: FORCE
