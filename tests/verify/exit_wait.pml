@@ -1,7 +1,7 @@
 /* Exit, wait, orphans and kill: kernel/proc/exit.c, wait.c, fork.c, kernel/sync/wait_queue.c, kernel/proc/signal.c.
  *
  * Process 0 is init, which waits for everybody; three others fork, wait for any child or for one in particular, and
- * exit, in any order and number; a killer marks any of them at any moment.
+ * exit, in any order; a killer marks any of them at any moment.
  * `atomic` is what runs with interrupts off. Between two atomic steps anybody else may go on: that is more than Robin
  * allows, whose kernel is not preempted, so what holds here holds there.
  *

@@ -24,7 +24,7 @@ chan waiters = [PROCESSES] of { byte }; /* struct wait_queue: the numbers of the
 bool is_queued[PROCESSES];                /* by process: is it among them? */
 byte passed, given;                     /* P that have passed, V done */
 mtype state[PROCESSES] = AWAKE;
-bool is_suspended[PROCESSES], is_killed[PROCESSES]; /* fatal_signal: 0, another signal's, SIGKILL's */
+bool is_suspended[PROCESSES], is_killed[PROCESSES]; /* is_killed: fatal_signal is not 0 */
 bool is_interrupted[PROCESSES];                     /* wake_result is -EINTR */
 byte ticket[PROCESSES], next_ticket, last_woken;    /* who came first */
 
