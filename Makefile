@@ -207,6 +207,10 @@ coverage: ## which lines and branches of the kernel the tests run: build/coverag
 	@$(PYTHON) tools/coverage.py --build $(BUILD)/covered --output $(BUILD)/coverage \
 	    --gcov $(subst gcc,gcov,$(firstword $(COMPILER)))
 
+verify: ## what Frama-C and Spin can prove of lists, queues, frames, P and V, exit and wait; and that they can fail
+	@tools/setup verify
+	@BUILD=$(BUILD) $(PYTHON) tests/verify/run
+
 properties: ## which tests check which properties of tests/properties.md
 	@$(PYTHON) tests/properties.py
 
@@ -224,7 +228,7 @@ doctor: ## each tool that Robin needs: its version, whether it will do, the reme
 clean: ## remove build/
 	rm -rf $(BUILD)
 
-.PHONY: help all run run-vga run-iso iso gdb test unit coverage properties unit-programs test-archive \
+.PHONY: help all run run-vga run-iso iso gdb test unit coverage verify properties unit-programs test-archive \
     bench bench-linux bench-accept profile bench-archive format format-check doctor clean FORCE
 
 quote = '$(subst ','\'',$(1))'
@@ -241,7 +245,7 @@ groups += $(if $(filter iso run-iso test,$(goals)),iso)
 groups += $(if $(filter gdb test,$(goals)),gdb)
 groups += $(if $(filter test unit,$(goals)),test)
 groups += $(if $(filter coverage,$(goals)),coverage)
-ifneq ($(filter-out help properties format format-check doctor clean,$(goals)),)
+ifneq ($(filter-out help verify properties format format-check doctor clean,$(goals)),)
 include $(BUILD)/toolchain.mk
 endif
 $(BUILD)/toolchain.mk: FORCE
