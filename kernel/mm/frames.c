@@ -2,6 +2,7 @@
  *   1. A frame is on the free list <=> its count is 0 and it was RAM at boot.
  *   2. Reserved frames (kernel, boot module, this array, holes of the memory map) keep their count for ever. */
 #include "kernel/mm/frames.h"
+#include "kernel/debug/fail.h"
 #include "kernel/lib/panic.h"
 #include "kernel/lib/string.h"
 #include <stdbool.h>
@@ -93,7 +94,7 @@ const char *frames_init(const struct boot_information *boot, struct memory_range
 
 physical_address frame_allocate(void) {
     struct frame *frame = free_list;
-    if (!frame) {
+    if (!frame || fail_now()) {
         return 0;
     }
     assert(frame->references == 0);

@@ -50,6 +50,7 @@ static void check_defaults(void) {
     assert_int_equal(options.time, CLOCK_START_DEFAULT);
     assert_false(options.color);
     assert_false(options.audit);
+    assert_int_equal(options.fail, 0);
     assert_null(options.selftest);
     assert_int_equal(options.init_argument_count, 0);
 }
