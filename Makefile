@@ -98,12 +98,14 @@ kernel_sources += \
     kernel/syscall/system.c \
     kernel/syscall/semaphore.c
 
-# Looking inside: events, dumps, checks, names of functions.
+# Looking inside: events, dumps, checks, failures on purpose, names of functions.
 kernel_sources += \
     kernel/debug/trace.c \
     kernel/debug/backtrace.c \
     kernel/debug/dump.c \
     kernel/debug/process_file.c \
+    kernel/debug/fail.c \
+    kernel/debug/fail_file.c \
     kernel/debug/audit.c \
     kernel/debug/stack_depth.c \
     kernel/debug/symbols.c \

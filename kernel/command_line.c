@@ -1,29 +1,12 @@
 #include "kernel/command_line.h"
 #include "arch/x86/pit.h"
+#include "kernel/lib/number.h"
 #include "kernel/lib/string.h"
 #include "kernel/proc/pcb.h"
 #include "kernel/sched/clock.h"
 #include "kernel/sched/round_robin.h"
 #include "kernel/sched/tick.h"
 #include <stddef.h>
-
-/* A decimal number in [low, high]. */
-static bool number(const char *text, uint32_t low, uint32_t high, uint32_t *value) {
-    uint32_t result = 0;
-    const char *c = text;
-    for (; *c >= '0' && *c <= '9'; c++) {
-        uint32_t digit = (uint32_t)(*c - '0');
-        if (result > (high - digit) / 10) {
-            return false;
-        }
-        result = result * 10 + digit;
-    }
-    if (c == text || *c != '\0' || result < low) {
-        return false;
-    }
-    *value = result;
-    return true;
-}
 
 /* One of `count` names: its index. */
 static bool choice(const char *text, const char *const *names, uint32_t count, uint32_t *index) {
@@ -45,13 +28,13 @@ static const char *set(struct boot_options *options, const char *key, const char
     if (strcmp(key, "init") == 0) {
         options->init = value;
     } else if (strcmp(key, "quantum") == 0) {
-        return number(value, 1, QUANTUM_TICKS_MAX, &options->quantum) ? NULL : "not 1 to 10000 ticks";
+        return number_parse(value, 1, QUANTUM_TICKS_MAX, &options->quantum) ? NULL : "not 1 to 10000 ticks";
     } else if (strcmp(key, "hz") == 0) {
-        return number(value, TIMER_HZ_MIN, TIMER_HZ_MAX, &options->hz) ? NULL : "not 19 to 10000";
+        return number_parse(value, TIMER_HZ_MIN, TIMER_HZ_MAX, &options->hz) ? NULL : "not 19 to 10000";
     } else if (strcmp(key, "pids") == 0) {
-        return number(value, 1, PID_MAX, &options->pids) ? NULL : "not 1 to 32767";
+        return number_parse(value, 1, PID_MAX, &options->pids) ? NULL : "not 1 to 32767";
     } else if (strcmp(key, "ticks") == 0) {
-        return number(value, 0, UINT32_MAX, &options->ticks) ? NULL : "not 0 to 4294967295";
+        return number_parse(value, 0, UINT32_MAX, &options->ticks) ? NULL : "not 0 to 4294967295";
     } else if (strcmp(key, "sched") == 0) {
         return strcmp(value, "rr") == 0 ? NULL : "the policies are: rr";
     } else if (strcmp(key, "trace") == 0) {
@@ -66,7 +49,7 @@ static const char *set(struct boot_options *options, const char *key, const char
         options->console = chosen;
     } else if (strcmp(key, "time") == 0) {
         uint32_t seconds;
-        if (!number(value, 0, INT32_MAX, &seconds)) {
+        if (!number_parse(value, 0, INT32_MAX, &seconds)) {
             return "not seconds since 1970";
         }
         options->time = (int32_t)seconds;
@@ -75,6 +58,8 @@ static const char *set(struct boot_options *options, const char *key, const char
             return "not on or off";
         }
         *(key[0] == 'c' ? &options->color : key[0] == 'a' ? &options->audit : &options->stackcheck) = chosen % 2;
+    } else if (strcmp(key, "fail") == 0) {
+        return number_parse(value, 0, UINT32_MAX, &options->fail) ? NULL : "not the number of an allocation";
     } else if (strcmp(key, "selftest") == 0) {
         options->selftest = value;
     } else {

@@ -16,6 +16,7 @@ struct boot_options {
     enum console_devices console;
     int32_t time; /* seconds since 1970 at boot */
     bool color, audit, stackcheck;
+    uint32_t fail;        /* the number of the allocation to fail, or 0 */
     const char *selftest; /* or NULL */
     const char *init_arguments[INIT_ARGUMENTS_MAX];
     uint32_t init_argument_count;

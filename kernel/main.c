@@ -11,6 +11,8 @@
 #include "kernel/command_line.h"
 #include "kernel/debug/audit.h"
 #include "kernel/debug/dump.h"
+#include "kernel/debug/fail.h"
+#include "kernel/debug/fail_file.h"
 #include "kernel/debug/process_file.h"
 #include "kernel/debug/selftest.h"
 #include "kernel/debug/stack_depth.h"
@@ -118,7 +120,7 @@ static void start_files(void) {
         cannot_start("the boot archive is damaged at byte %u: %s", offset, error);
     }
     report("archive", "%u files, %u KB", file_tree_count(), bytes / 1024);
-    if (!console_start() || !process_file_add()) {
+    if (!console_start() || !process_file_add() || !fail_file_add()) {
         cannot_start("too little memory for the file tree");
     }
 }
@@ -189,5 +191,6 @@ void kernel_main(uint32_t magic, uint32_t information) {
         selftest_run(options.selftest);
     }
     printk("\n");
+    fail_arm(options.fail);
     idle_run();
 }

@@ -4,12 +4,13 @@
  * 2. The search for a free slot starts behind the last id given out, so ids go round in a circle. */
 #include "kernel/lib/id_table.h"
 #include "kernel/abi/errno.h"
+#include "kernel/debug/fail.h"
 #include "kernel/lib/panic.h"
 #include <stddef.h>
 
 int32_t id_table_insert(struct id_table *table, void *object) {
     assert(object != NULL);
-    if (table->count == table->size) {
+    if (table->count == table->size || fail_now()) {
         return -EAGAIN;
     }
 

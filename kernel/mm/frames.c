@@ -2,6 +2,7 @@
  *   1. A frame is on one of the two free lists <=> its count is 0 and it was RAM at boot.
  *   2. Reserved frames (kernel, boot module, this array, holes of the memory map) keep their count for ever. */
 #include "kernel/mm/frames.h"
+#include "kernel/debug/fail.h"
 #include "kernel/lib/panic.h"
 #include "kernel/lib/string.h"
 #include <stdbool.h>
@@ -94,6 +95,9 @@ const char *frames_init(const struct boot_information *boot, struct memory_range
 
 static physical_address take(struct frame **list) {
     struct frame *frame = *list;
+    if (!frame || fail_now()) {
+        return 0;
+    }
     assert(frame->references == 0);
     *list = frame->next_free;
     free_count--;
@@ -109,8 +113,7 @@ static void give_back(struct frame **list, struct frame *frame) {
 }
 
 physical_address frame_allocate(void) {
-    struct frame **list = free_list ? &free_list : &zeroed_list;
-    return *list ? take(list) : 0;
+    return take(free_list ? &free_list : &zeroed_list);
 }
 
 physical_address frame_allocate_zeroed(void) {

@@ -5,6 +5,7 @@
  *   1. A page is on its class's list of pages <=> it has a free object.
  *   2. A page without any object in use is given back at once. */
 #include "kernel/mm/heap.h"
+#include "kernel/debug/fail.h"
 #include "kernel/lib/list.h"
 #include "kernel/lib/panic.h"
 #include "kernel/lib/string.h"
@@ -59,6 +60,9 @@ static struct heap_page *add_page(unsigned size_class) {
 
 void *heap_allocate(size_t bytes) {
     assert(bytes > 0 && bytes <= HEAP_OBJECT_BYTES_MAX);
+    if (fail_now()) {
+        return NULL;
+    }
     unsigned size_class = class_for(bytes);
     struct list *pages = &pages_with_room[size_class];
     if (!list_is_linked(pages)) {

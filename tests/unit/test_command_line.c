@@ -54,6 +54,7 @@ static void check_defaults(void) {
     assert_false(options.color);
     assert_false(options.audit);
     assert_false(options.stackcheck);
+    assert_int_equal(options.fail, 0);
     assert_null(options.selftest);
     assert_int_equal(options.init_argument_count, 0);
 }

@@ -1,0 +1,10 @@
+#include "kernel/debug/fail.h"
+
+uint32_t fail_at, fail_count;
+
+void fail_arm(uint32_t n) {
+    fail_at = n;
+    if (n != 0) {
+        fail_count = 0;
+    }
+}
