@@ -38,13 +38,18 @@ class Machine:
     def type(self, keys):
         self.serial.sendall(keys.encode())
 
+    def read(self):
+        """Takes what the console has printed. False: there is nothing, the machine has ended."""
+        part = self.serial.recv(65536)
+        text = part.decode("utf-8", "replace").replace("\r", "")
+        self.unread += text
+        self.text += text
+        return part != b""
+
     def expect(self, sign):
         """Waits until the console shows the sign, after what was expected before."""
         while sign not in self.unread:
-            part = self.serial.recv(65536)
-            assert part, f"the machine ended before it printed {sign!r}:\n{self.text[-2000:]}"
-            self.unread += part.decode("utf-8", "replace").replace("\r", "")
-            self.text += part.decode("utf-8", "replace").replace("\r", "")
+            assert self.read(), f"the machine ended before it printed {sign!r}:\n{self.text[-2000:]}"
         before, _, self.unread = self.unread.partition(sign)
         return before
 
@@ -96,6 +101,8 @@ class Machine:
 
     def end(self):
         """Waits for the end; the exit status that QEMU gives, and the trace's model."""
+        while self.read():  # the machine waits for whoever does not read
+            pass
         code = self.process.wait(SECONDS)
         return qemu.decode(code).status, trace.Model(trace.Trace.load(self.directory / qemu.TRACE_FILE))
 
