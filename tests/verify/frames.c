@@ -8,7 +8,7 @@
 enum { FIRST = 3, END = 6, USERS_MAX = 2 }; /* frame 0 is never given out, 1 is the kernel, 2 the frames' own table */
 
 /* The model: how many use each frame. */
-static uint32_t users[END] = {1, 1, 1};
+static int32_t users[END] = {1, 1, 1};
 
 static uint32_t free_frames(void) {
     uint32_t free = 0;
