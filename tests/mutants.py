@@ -61,7 +61,7 @@ def run(command: List[str], **variables: str) -> subprocess.CompletedProcess:
 
 def run_tests(build: Path, tests: List[str], workers: int) -> subprocess.CompletedProcess:
     """Against the kernel in `build`."""
-    return run([sys.executable, "-m", "pytest", "-q", "-n", str(workers), "-p", "no:cacheprovider",
+    return run([sys.executable, "-m", "pytest", "-q", "-n", str(workers), "-o", f"cache_dir={build}/pytest",
                 f"--basetemp={build}/pytest-files", *tests], ROBIN_BUILD=str(build.relative_to(ROOT)))
 
 
