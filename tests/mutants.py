@@ -25,7 +25,7 @@ COPIED = ("arch", "boot", "kernel")  # what a mutant may change, and what was co
 LINKED = ("Makefile", "linker.ld", "tests", "tools", "user")
 TOGETHER = 2
 # For each program that the tests start: a mutant that hangs ends here, most of them by a trace that only grows.
-LIMITS = ["prlimit", "--cpu=30", "--fsize=32000000"]  # seconds of the CPU, bytes of a file
+LIMITS = ["prlimit", "--cpu=30", "--fsize=16000000"]  # seconds of the CPU, bytes of a file
 
 
 class MutantError(Exception):
