@@ -5,8 +5,9 @@
   tests/mutants.py NAME...     these; what their tests say is shown, and their copies are kept in BUILD/mutants
 
 A mutant is a file tests/mutants/NAME.patch: the mistake in plain words; a line "Caught by: TEST"; a diff. First all
-tests named there have to pass on the tree as it is. Then each mutant is applied to a copy, what it touches is compiled,
-and its test has to fail. Anything else is a failure: the patch does not apply, the compiler objects, the test passes.
+tests named there have to pass in a copy without a mutant. Then each mutant is applied to a copy of its own, what it
+touches is compiled, and its test has to fail. Anything else is a failure: the patch does not apply, the compiler
+objects, the test passes.
 """
 import argparse
 import os
@@ -16,7 +17,7 @@ import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import List, NamedTuple
+from typing import List, NamedTuple, Optional
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "tests" / "mutants"
@@ -77,17 +78,30 @@ def copy_tree(build: Path, copy: Path) -> None:
     (copy / "build" / "test" / "initrd.tar").symlink_to(build / "test" / "initrd.tar")
 
 
-def catch(mutant: Mutant, build: Path) -> str:
-    """What its test says; raises MutantError unless the test fails."""
-    copy = build / "mutants" / mutant.name
+def build_copy(mutant: Optional[Mutant], build: Path) -> Path:
+    """A copy of the tree with the mutant, or with none, built: the folder that it was built into."""
+    copy = build / "mutants" / (mutant.name if mutant else "none")
     copy_tree(build, copy)
-    done = run(patch_command(mutant, copy))
-    if done.returncode != 0:
-        raise MutantError(f"the patch does not apply:\n{done.stdout}")
+    if mutant:
+        done = run(patch_command(mutant, copy))
+        if done.returncode != 0:
+            raise MutantError(f"the patch does not apply:\n{done.stdout}")
     done = run(["make", "-C", str(copy), "BUILD=build", "build/robin.elf"])
     if done.returncode != 0:
         raise MutantError(f"it cannot be built:\n{done.stdout}")
-    done = run_tests(copy / "build", [mutant.test], 0)
+    return copy / "build"
+
+
+def pass_without(tests: List[str], build: Path) -> None:
+    """Raises MutantError unless the tests pass in a copy without a mutant."""
+    done = run_tests(build_copy(None, build), tests, TOGETHER)
+    if done.returncode != 0:
+        raise MutantError(f"{done.stdout}\nThese tests do not pass even without a mutant.")
+
+
+def catch(mutant: Mutant, build: Path) -> str:
+    """What its test says; raises MutantError unless the test fails."""
+    done = run_tests(build_copy(mutant, build), [mutant.test], 0)
     if done.returncode != 1:  # pytest's status when tests ran, and failed
         raise MutantError("its test passes" if done.returncode == 0 else f"its test did not run:\n{done.stdout}")
     return done.stdout
@@ -120,9 +134,10 @@ def main() -> int:
     build = ROOT / options.build
     begin = time.monotonic()
     print(f"{len(mutants)} mutants; first their tests, without them", flush=True)
-    done = run_tests(build, sorted({mutant.test for mutant in mutants}), TOGETHER)
-    if done.returncode != 0:
-        print(f"{done.stdout}\nThese tests do not pass even without a mutant.")
+    try:
+        pass_without(sorted({mutant.test for mutant in mutants}), build)
+    except MutantError as error:
+        print(error)
         return 1
     with ThreadPoolExecutor(TOGETHER) as pool:
         try:
