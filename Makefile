@@ -213,6 +213,9 @@ verify: ## what Frama-C and Spin can prove of lists, queues, frames, P and V, ex
 	@tools/setup verify
 	@BUILD=$(BUILD) $(PYTHON) tests/verify/run
 
+mutants: all test-archive ## deliberate kernel bugs, which the tests must find; M='P-barges' tries only some
+	@$$(tools/setup python) tests/mutants.py --build $(BUILD) $(M)
+
 properties: ## which tests check which properties of tests/properties.md
 	@$(PYTHON) tests/properties.py
 
@@ -230,7 +233,7 @@ doctor: ## each tool that Robin needs: its version, whether it will do, the reme
 clean: ## remove build/
 	rm -rf $(BUILD)
 
-.PHONY: help all run run-vga run-iso iso gdb test unit coverage verify properties unit-programs test-archive \
+.PHONY: help all run run-vga run-iso iso gdb test unit coverage verify mutants properties unit-programs test-archive \
     bench bench-linux bench-accept profile bench-archive format format-check doctor clean FORCE
 
 quote = '$(subst ','\'',$(1))'
@@ -248,7 +251,7 @@ goals = $(or $(MAKECMDGOALS),all)
 groups = run
 groups += $(if $(filter iso run-iso test,$(goals)),iso)
 groups += $(if $(filter gdb test,$(goals)),gdb)
-groups += $(if $(filter test unit,$(goals)),test)
+groups += $(if $(filter test unit mutants,$(goals)),test)
 groups += $(if $(filter coverage,$(goals)),coverage)
 ifneq ($(filter-out help verify properties format format-check doctor clean,$(goals)),)
 include $(BUILD)/toolchain.mk

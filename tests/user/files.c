@@ -108,8 +108,15 @@ static void check_fork(void) {
     char byte;
     CHECK(read(shared_file, &byte, 1) == 1, "read: %s", strerror(errno));
     CHECK(run(read_one_and_close) == EXITED(0), "the child's checks failed");
+    int others[8]; /* one of them would take the place of a file that the child's close had freed */
+    for (int i = 0; i < 8; i++) {
+        others[i] = open_own();
+        lseek(others[i], 100, SEEK_SET);
+    }
     CHECK(read(shared_file, &byte, 1) == 1 && byte == 'L',
           "the position is not shared, or the child's close closed it");
+    for (int i = 0; i < 8; i++)
+        close(others[i]);
     close(shared_file);
 }
 

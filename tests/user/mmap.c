@@ -23,6 +23,11 @@ static void write_it(void) {
     *(volatile char *)memory = 'w';
 }
 
+static void read_and_write_it(void) {
+    read_it();
+    write_it();
+}
+
 static char *map(size_t pages, int protection, int flags) {
     char *result = mmap(NULL, pages * PAGE_BYTES, protection, flags, -1, 0);
     REQUIRE(result != MAP_FAILED, "mmap: %s", strerror(errno));
@@ -64,6 +69,7 @@ static void check_shared(void) {
 
 static void check_protection(void) {
     memory = map(1, PROT_READ, PRIVATE);
+    CHECK(run(read_and_write_it) == KILLED(SIGSEGV), "a read-only page can be written once it has been read");
     CHECK(memory[0] == 0, "a read-only page is not zero");
     CHECK(run(write_it) == KILLED(SIGSEGV), "a read-only page can be written");
     memory = map(1, PROT_NONE, PRIVATE);

@@ -12,7 +12,7 @@
 
 /* Each process writes its own values here; the assembly below loads and compares them. */
 struct values {
-    uint32_t eax, ebx, ecx, edx, esi, edi, ebp, eflags, segment;
+    uint32_t eax, ebx, ecx, edx, esi, edi, ebp, eflags, fs, gs;
 };
 
 extern struct values wanted;
@@ -33,6 +33,7 @@ __asm__(
     "    pushl %gs\n"
     "    movl wanted+32, %eax\n"
     "    movl %eax, %fs\n"
+    "    movl wanted+36, %eax\n"
     "    movl %eax, %gs\n"
     "    movl %esp, spin_esp\n"
     "    movl wanted, %eax\n"
@@ -72,7 +73,7 @@ __asm__(
     "    cmpw %ax, wanted+32\n"
     "    jne 10f\n"
     "    movl %gs, %eax\n"
-    "    cmpw %ax, wanted+32\n"
+    "    cmpw %ax, wanted+36\n"
     "    jne 10f\n"
     "    cmpl %esp, spin_esp\n"
     "    jne 11f\n"
@@ -114,14 +115,14 @@ static const char *const names[] = {"",    "eax", "ebx",        "ecx",      "edx
                                     "edi", "ebp", "the eflags", "fs or gs", "esp"};
 static int spinner;
 
-/* Spinner 0 has all flags set and null segments; spinner 1 no flags, and the data segment; spinner 2 a mixture. */
+/* Spinner 0 has all flags set, spinner 1 none, spinner 2 some; one has nothing in fs, one nothing in gs. */
 static void spin(void) {
     static const uint32_t flags[SPINNERS] = {0x200cd7, 0x2, 0x446};
     uint32_t data, pattern = 0x11111111U * (uint32_t)(spinner + 1);
     __asm__("movl %%ds, %0" : "=r"(data));
-    wanted = (struct values){pattern + 1, pattern + 2,    pattern + 3,
-                             pattern + 4, pattern + 5,    pattern + 6,
-                             pattern + 7, flags[spinner], spinner == 0 ? 0 : data};
+    uint32_t fs = spinner == 0 ? 0 : data, gs = spinner == 1 ? 0 : data;
+    wanted = (struct values){pattern + 1, pattern + 2, pattern + 3,    pattern + 4, pattern + 5,
+                             pattern + 6, pattern + 7, flags[spinner], fs,          gs};
     clock_t start = times(NULL);
     while (times(NULL) - start < RUN_TICKS) {
         spin_rounds = 10000;

@@ -4,6 +4,7 @@
 #include <robin.h>
 #include <signal.h>
 #include <stdint.h>
+#include <sys/times.h>
 #include <time.h>
 
 #include "tests/user/child.h"
@@ -14,7 +15,8 @@
 
 struct woken {
     int count;
-    int order[2 * SLEEPERS];
+    int order[SLEEPERS];
+    clock_t when[SLEEPERS];
 };
 
 static struct woken *woken;
@@ -23,6 +25,7 @@ static int number, duration; /* of the sleeper that is started */
 
 static void sleep_and_report(void) {
     nanosleep(&(struct timespec){0, duration}, NULL);
+    woken->when[woken->count] = times(NULL);
     woken->order[woken->count++] = number; /* one CPU, and nobody is interrupted in so few instructions after waking */
 }
 
@@ -36,6 +39,7 @@ static void check_same_deadline(void) {
         check_child(pids[i], 0);
     for (int i = 0; i < SLEEPERS; i++)
         CHECK(woken->order[i] == i, "sleeper %d woke in place %d", woken->order[i], i);
+    CHECK(woken->when[SLEEPERS - 1] - woken->when[0] <= 1, "one tick did not wake them all");
 }
 
 /* Whoever sleeps longer began first, so that the queue has to be put in order. */

@@ -1,4 +1,5 @@
 /* Clocks and processor times: they advance, agree with each other, and children's are added when they are reaped. */
+#include <fcntl.h>
 #include <robin.h>
 #include <stdint.h>
 #include <sys/time.h>
@@ -6,6 +7,7 @@
 #include <time.h>
 
 #include "tests/user/child.h"
+#include "tests/user/own_path.h"
 
 #define SPIN_TICKS 20
 
@@ -38,6 +40,21 @@ static void check_own_time(void) {
     times(&now);
     CHECK(now.tms_utime > 0, "computing is not charged as user time");
     CHECK(now.tms_cutime == 0 && now.tms_cstime == 0, "there is time of children before the first child");
+}
+
+/* Reading is work of the kernel's. */
+static void check_kernel_time(char **argv) {
+    static char buffer[4096];
+    int file = open(own_path(argv), O_RDONLY);
+    REQUIRE(file >= 0, "open: %s", strerror(errno));
+    struct tms begin, now;
+    clock_t start = times(&begin), passed;
+    do {
+        CHECK(lseek(file, 0, SEEK_SET) == 0 && read(file, buffer, sizeof buffer) > 0, "read: %s", strerror(errno));
+        passed = times(&now) - start;
+    } while (passed < SPIN_TICKS || (now.tms_stime == begin.tms_stime && passed < 3 * SPIN_TICKS));
+    CHECK(now.tms_stime > begin.tms_stime, "reading for %d ticks is not charged as the kernel's time", (int)passed);
+    close(file);
 }
 
 static void check_time_of_children(void) {
@@ -85,8 +102,10 @@ static void check_arguments(void) {
           "parts of a second");
 }
 
-int main(void) {
+int main(int argc, char **argv) {
+    (void)argc;
     check_own_time();
+    check_kernel_time(argv);
     check_time_of_children();
     check_clocks();
     check_arguments();
