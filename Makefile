@@ -213,6 +213,10 @@ verify: ## what Frama-C and Spin can prove of lists, queues, frames, P and V, ex
 	@tools/setup verify
 	@BUILD=$(BUILD) $(PYTHON) tests/verify/run
 
+fuzz: ## any bytes as program, archive, boot information, command line; SECONDS=4 each, and mistakes that it has to find
+	@tools/setup fuzz
+	@BUILD=$(BUILD) SECONDS=$(SECONDS) $(PYTHON) tests/fuzz/run
+
 properties: ## which tests check which properties of tests/properties.md
 	@$(PYTHON) tests/properties.py
 
@@ -230,7 +234,7 @@ doctor: ## each tool that Robin needs: its version, whether it will do, the reme
 clean: ## remove build/
 	rm -rf $(BUILD)
 
-.PHONY: help all run run-vga run-iso iso gdb test unit coverage verify properties unit-programs test-archive \
+.PHONY: help all run run-vga run-iso iso gdb test unit coverage verify fuzz properties unit-programs test-archive \
     bench bench-linux bench-accept profile bench-archive format format-check doctor clean FORCE
 
 quote = '$(subst ','\'',$(1))'
@@ -250,7 +254,7 @@ groups += $(if $(filter iso run-iso test,$(goals)),iso)
 groups += $(if $(filter gdb test,$(goals)),gdb)
 groups += $(if $(filter test unit,$(goals)),test)
 groups += $(if $(filter coverage,$(goals)),coverage)
-ifneq ($(filter-out help verify properties format format-check doctor clean,$(goals)),)
+ifneq ($(filter-out help verify fuzz properties format format-check doctor clean,$(goals)),)
 include $(BUILD)/toolchain.mk
 endif
 $(BUILD)/toolchain.mk: FORCE
