@@ -58,7 +58,7 @@ def data(field):
     return FILE_HEADER + PROGRAM_HEADER + field, "I"
 
 
-TYPE, OFFSET, ADDRESS, FILE_BYTES, MEMORY_BYTES = 0, 4, 8, 16, 20
+TYPE, OFFSET, ADDRESS, FILE_BYTES, MEMORY_BYTES, PERMISSIONS = 0, 4, 8, 16, 20, 24
 
 
 def patched(*changes):
@@ -107,6 +107,7 @@ def bad_programs():
         yield f"segment-at-{value:#x}", patched((data(ADDRESS), value))
     for value in (STACK_LIMIT - field(data(ADDRESS)) + 1, 0xbfffffff, -field(data(ADDRESS)), 0xffffffff):
         yield f"memory-of-{value & 0xffffffff:#x}", patched((data(MEMORY_BYTES), value))
+    yield "contents-for-nobody", patched((data(PERMISSIONS), 0))
     yield "segments-overlap", patched((data(ADDRESS), field(text(ADDRESS))))
     yield "segments-share-a-page", patched((data(ADDRESS), field(text(ADDRESS)) + 0x800))
     yield "segments-descend", patched((data(ADDRESS), field(text(ADDRESS)) - 0x2000))
