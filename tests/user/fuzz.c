@@ -51,7 +51,8 @@ static struct {
 } volatile *shared;
 
 static bool is_init;
-static unsigned char canary[CANARY_BYTES]; /* those who make the calls have copies: nothing may change this one */
+/* The calls are given pointers into it; but those who make them have copies, and nothing may change this one. */
+_Alignas(PAGE_BYTES) static unsigned char canary[CANARY_BYTES];
 
 /* --- Random numbers: Marsaglia's xorshift --- */
 
@@ -95,7 +96,7 @@ static uint32_t pointer(void) {
     uint32_t page = ARENA + below(ARENA_PAGES) * PAGE_BYTES;
     switch (below(8)) {
     case 0:
-        return wild();
+        return one_in(2) ? wild() : (uint32_t)canary + below(CANARY_BYTES);
     case 1:
         return page - below(16); /* across an edge, perhaps of the hole */
     case 2:
