@@ -3,7 +3,8 @@
  *
  *     fuzz [SEED [CALLS]]
  *
- * The same seed makes the same calls. As the first process (init=/test/fuzz) it lets them signal everybody, init too.
+ * Under -icount a seed makes the same calls each time. As the first process (init=/test/fuzz) it lets them signal
+ * everybody, init too.
  * Properties: I105 I108 I109 R111 R112
  * Robin only: a host is not to be treated like that */
 #include <fcntl.h>
