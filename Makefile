@@ -216,6 +216,10 @@ verify: ## what Frama-C and Spin can prove of lists, queues, frames, P and V, ex
 mutants: all test-archive ## deliberate kernel bugs, which the tests must find; M='P-barges' tries only some
 	@$$(tools/setup python) tests/mutants.py --build $(BUILD) $(M)
 
+fuzz: ## any bytes as program, archive, boot information, command line; SECONDS=4 each, and mistakes that it has to find
+	@tools/setup fuzz
+	@BUILD=$(BUILD) SECONDS=$(SECONDS) $(PYTHON) tests/fuzz/run
+
 properties: ## which tests check which properties of tests/properties.md
 	@$(PYTHON) tests/properties.py
 
@@ -233,8 +237,8 @@ doctor: ## each tool that Robin needs: its version, whether it will do, the reme
 clean: ## remove build/
 	rm -rf $(BUILD)
 
-.PHONY: help all run run-vga run-iso iso gdb test unit coverage verify mutants properties unit-programs test-archive \
-    bench bench-linux bench-accept profile bench-archive format format-check doctor clean FORCE
+.PHONY: help all run run-vga run-iso iso gdb test unit coverage verify mutants fuzz properties unit-programs \
+    test-archive bench bench-linux bench-accept profile bench-archive format format-check doctor clean FORCE
 
 quote = '$(subst ','\'',$(1))'
 # What the user said, as it is: a $ in it is Robin's.
@@ -253,7 +257,7 @@ groups += $(if $(filter iso run-iso test,$(goals)),iso)
 groups += $(if $(filter gdb test,$(goals)),gdb)
 groups += $(if $(filter test unit mutants,$(goals)),test)
 groups += $(if $(filter coverage,$(goals)),coverage)
-ifneq ($(filter-out help verify properties format format-check doctor clean,$(goals)),)
+ifneq ($(filter-out help verify fuzz properties format format-check doctor clean,$(goals)),)
 include $(BUILD)/toolchain.mk
 endif
 $(BUILD)/toolchain.mk: FORCE

@@ -892,7 +892,10 @@ class Model:
             self.semaphores.append(semaphore)
             self._live_semaphores[identity] = semaphore
         if semaphore is None:
-            if result >= 0:
+            process = self._live.get(record[PID])
+            if operation == Operation.P and process and process.granted and process.granted.id == identity:
+                process.granted = None  # a V gave it the unit before the semaphore was destroyed
+            elif result >= 0:
                 self._violate(index, "semaphore", f"process {record[PID]} succeeds on semaphore {identity}, "
                               "which does not exist")
             return

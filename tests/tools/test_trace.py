@@ -76,6 +76,15 @@ def test_a_semaphore_lives_until_it_is_destroyed():
     assert 7 not in run.model().at(-1).semaphores
 
 
+def test_a_unit_that_was_handed_over_outlives_its_semaphore():
+    run = family().semaphore(1, "CREATE", 7, 0, 7).block(1, "P", 2, thing=7)
+    run.wake(1, waker=2).semaphore(2, "V", 7, 0).semaphore(2, "DESTROY", 7, 0)
+    run.yield_to(2, 3).yield_to(3, 1).semaphore(1, "P", 7, 0)
+    assert [str(violation) for violation in run.model().violations] == []
+    again = run.semaphore(1, "P", 7, 0).model()  # but it was one unit
+    assert [violation.check for violation in again.violations] == ["semaphore"]
+
+
 def test_the_state_at_any_record():
     run = family()
     model = run.semaphore(1, "CREATE", 7, 0, 7).block(1, "P", 2, thing=7).block(2, "P", 3, thing=7).model()
