@@ -326,7 +326,7 @@ CHECKS = {
     "transition": "a process's state changes only along the diagram, from the state that it has, for a fitting reason",
     "one-running": "at most one process is RUNNING, and only it acts",
     "switch": "the CPU leaves the process that had it, for its state's reason, to one that is then picked",
-    "idle": "the CPU goes idle only when the ready queue is empty",
+    "idle": "the CPU goes idle only when the ready queue is empty, and stays so only until somebody is ready",
     "queue": "who is picked was in the ready queue",
     "order": "the ready queue's head is picked (round robin)",
     "slice": "a slice is exactly a quantum of ticks (round robin)",
@@ -838,6 +838,9 @@ class Model:
         if self._last_tick is not None and tick != self._last_tick + 1:
             self._violate(index, "time", f"tick {tick} follows tick {self._last_tick}")
         self._last_tick = tick
+        if self._current == IDLE and self._ready:
+            self._violate(index, "idle", f"the CPU is idle at a tick while {len(self._ready)} are ready, "
+                          f"{next(iter(self._ready))} first")
         self._acts(index, pid, "pays for a tick")
         process = self._live.get(pid)
         if process is None:

@@ -58,9 +58,10 @@ def test_who_yields_goes_to_the_tail(boot):
     assert parent.status == 0 and all(change.reason != Reason.YIELDED for change in parent.states)
 
 
-@pytest.mark.properties("S38", "S39", "S40", "S41", "S42", "S44")
+@pytest.mark.properties("S38", "S39", "S40", "S41", "S42", "S44", "X100")
 def test_states_and_queues_hold_together_under_load(boot):
-    """The model follows every state and both kinds of queue, and audit=1 makes the kernel look at them itself."""
+    """The model follows every state and both kinds of queue, and audit=1 makes the kernel look at them itself. While it
+    traces, the kernel also asserts that each system call ends with interrupts on."""
     commands = "producer_consumer & forktree 5 & /test/yield_turns & /test/spinners & readers_writers & wait; sleep 1"
     model = boot(commands, words="quantum=1").model
     reasons = [change.reason for process in model.processes for change in process.states]
