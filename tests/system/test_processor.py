@@ -1,7 +1,11 @@
 """What the processor is told about stacks, frames and pages, looked at from outside: gdb stops the machine at traps."""
 import re
+import subprocess
 
 import pytest
+
+from boot import BUILD
+from tools.trace import Reason
 
 KERNEL_BASE = 0xC0000000
 FRAME_WORDS = 19  # struct trapframe; the CPU leaves out the last two, esp and ss, if it comes from the kernel
@@ -83,3 +87,22 @@ def test_no_page_of_the_kernel_is_the_users(stopped):
         assert any(int(start, 16) >= KERNEL_BASE for start, _, _ in ranges), "the kernel is not there at all"
         users = [(int(start, 16), int(end, 16)) for start, end, rights in ranges if rights[0] == "u"]
         assert users and all(0x1000 <= start and end <= KERNEL_BASE for start, end in users)
+
+
+def disassemble(program, function):
+    """The addresses of the function's instructions."""
+    shown = subprocess.run(["objdump", "-d", str(BUILD / "test" / f"{program}.elf")], stdout=subprocess.PIPE,
+                           universal_newlines=True, check=True).stdout
+    shown = re.search(rf"^[0-9a-f]+ <{function}>:\n(.*?)\n\n", shown, re.MULTILINE | re.DOTALL).group(1)
+    return [int(address, 16) for address in re.findall(r"^ *([0-9a-f]+):\t", shown, re.MULTILINE)]
+
+
+@pytest.mark.properties("X97")
+def test_registers_are_watched_at_every_instruction(boot):
+    """tests/user/registers.c is taken off the CPU nearly everywhere in its loop, and finds its registers unchanged."""
+    model = boot("/test/registers", words="quantum=1 hz=1000").model
+    taken = {model.trace.record(change.index).eip for process in model.named("registers") for change in process.states
+             if change.reason == Reason.SLICE_ENDED}
+    code = disassemble("registers", "spin_and_look")
+    loop = code[code.index(min(taken & set(code))):code.index(max(taken & set(code))) + 1]
+    assert len(loop) > 60 and len(taken & set(loop)) > 0.9 * len(loop), f"{len(taken & set(loop))} of {len(loop)}"

@@ -78,6 +78,25 @@ def test_every_tick_is_charged_to_somebody(boot):
     assert charged == model.trace.record(-1).ticks
 
 
+@pytest.mark.properties("T58")
+def test_the_kernel_has_counted_every_tick(boot_under_gdb):
+    """Its own counters, read when init has ended: what is not idle's was charged to init or to descendants."""
+    machine = boot_under_gdb(words="console=vga trace=on", run=f"{SPINNERS}; sleep 1; forktree 3", stopped=True)
+    machine.stop()
+    machine.gdb("hbreak machine_power_off")
+    assert "machine_power_off" in machine.gdb("continue")
+    user = machine.value("current->user_ticks + current->children_user_ticks")
+    kernel = machine.value("current->kernel_ticks + current->children_kernel_ticks")
+    idle, ticks = machine.value("idle_ticks"), machine.value("ticks")
+    machine.go()
+    status, model = machine.end()
+    assert status == 0 and user > 0 and idle >= model.header.hz
+    assert user + kernel + idle == ticks
+    assert user == sum(process.user_ticks for process in model.processes)
+    assert kernel == sum(process.kernel_ticks for process in model.processes)
+    assert idle == model.idle_ticks
+
+
 @pytest.mark.properties("T53", "T54", "T57")
 def test_a_sleeper_uses_no_time_and_wakes_on_time(boot):
     model = boot("sleep 1").model
