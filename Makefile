@@ -175,17 +175,17 @@ run-vga: all ## the PC's own screen and keyboard, in a window if there is a disp
 	@tools/run --vga $(run_options)
 
 run-iso: all $(BUILD)/robin.iso ## the same through GRUB, from a CD image
-ifneq ($(strip $(RUN)$(APPEND)),)
-	@tools/iso $(BUILD) run.iso $(call quote,$(APPEND)) $(if $(RUN),-- $(call quote,$(RUN)))
+ifneq ($(strip $(value RUN)$(value APPEND)),)
+	@tools/iso $(BUILD) run.iso $(boot_words) $(if $(value RUN),-- $(run_words))
 endif
-	@tools/run $(run_options) --iso $(if $(strip $(RUN)$(APPEND)),run.iso,robin.iso)
+	@tools/run $(run_options) --iso $(if $(strip $(value RUN)$(value APPEND)),run.iso,robin.iso)
 
 iso: $(BUILD)/robin.iso ## build/robin.iso
 
 gdb: all ## gdb in this terminal, stopped at the first instruction; console in build/console.log
 	@tools/debug $(run_options) -- $(GDBFLAGS)
 
-test: all unit-programs test-archive bench-archive $(BUILD)/robin.iso ## all tests; T='tests/system/test_user.py' runs only some
+test: all unit-programs test-archive bench-archive $(BUILD)/robin.iso ## all tests; T=tests/system only some
 	@$(pytest) $(call quote,$(or $(T),tests))
 
 unit: unit-programs ## only the unit tests, on this machine without QEMU
@@ -234,7 +234,10 @@ clean: ## remove build/
     bench bench-linux bench-accept profile bench-archive format format-check doctor clean FORCE
 
 quote = '$(subst ','\'',$(1))'
-run_options = --build $(BUILD) --memory $(MEMORY) --run $(call quote,$(RUN)) --words $(call quote,$(APPEND))
+# What the user said, as it is: a $ in it is Robin's.
+run_words = $(call quote,$(value RUN))
+boot_words = $(call quote,$(value APPEND))
+run_options = --build $(BUILD) --memory $(MEMORY) --run $(run_words) --words $(boot_words)
 all_c = find arch kernel user tests -name '*.[ch]' -print0
 
 # --- Tools ----------------------------------------------------------------------------------------------------------
@@ -274,13 +277,16 @@ warnings += -Werror
 endif
 
 # For Robin's own code, kernel and user: no hidden helpers of the compiler, no FPU, frame pointers and calls that are
-# calls (not jumps) for backtraces, no header but ours and the compiler's own. The prefix map keeps this machine's folder names out of what is built.
+# calls (not jumps) for backtraces, no header but ours and the compiler's own. The prefix map keeps this machine's
+# folder names out of what is built.
 target_flags = -std=gnu11 $(OPTIMIZE) -g -march=i686 -mtune=generic -mgeneral-regs-only $(warnings) \
     -ffreestanding -fno-pic -fno-pie -fno-common -fno-stack-protector -fcf-protection=none \
     -fno-omit-frame-pointer -fno-optimize-sibling-calls -fno-asynchronous-unwind-tables \
     -nostdinc -ffile-prefix-map="$$PWD"=. -I.
-# The kernel passes arguments in eax, edx and ecx, as Linux's does on this CPU.
-kernel_flags = $(target_flags) -mregparm=3 -isystem "$(COMPILER_HEADERS)"
+# The kernel passes arguments in eax, edx and ecx, and does not round its stack to the 16 bytes that only vector
+# instructions want; Linux's does the same on this CPU.
+stack_alignment = $(if $(findstring clang,$(COMPILER)),-mstack-alignment=4,-mpreferred-stack-boundary=2)
+kernel_flags = $(target_flags) -mregparm=3 $(stack_alignment) -isystem "$(COMPILER_HEADERS)"
 # What `make coverage` builds: every line counts how often it ran (gcc only; tools/coverage.py reads the counters).
 ifeq ($(COVERAGE),1)
 kernel_flags += -fprofile-arcs -ftest-coverage -fprofile-info-section -fprofile-update=single
@@ -427,4 +433,5 @@ $(BUILD)/%.o: %.asm $(BUILD)/flags
 	$(Q)mkdir -p $(@D) && nasm $(assembler_flags) -MD $(@:.o=.d) -MP -o $@ $<
 
 -include $(patsubst %.o,%.d,$(kernel_objects) $(crt0) $(call objects,$(library_sources)) \
-    $(programs:%=$(BUILD)/user/programs/%.o) $(test_programs:%=$(BUILD)/tests/user/%.o) $(bench_programs:%=$(BUILD)/tests/bench/%.o)) $(wildcard $(BUILD)/unit/*/*/*.d)
+    $(programs:%=$(BUILD)/user/programs/%.o) $(test_programs:%=$(BUILD)/tests/user/%.o) \
+    $(bench_programs:%=$(BUILD)/tests/bench/%.o)) $(wildcard $(BUILD)/unit/*/*/*.d)

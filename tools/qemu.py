@@ -10,6 +10,7 @@ the path to the tree may contain both.
 """
 from __future__ import annotations
 
+import argparse
 from pathlib import Path
 from typing import List, NamedTuple, Optional, Sequence
 
@@ -17,6 +18,7 @@ from tools import coverage
 
 PROGRAM = "qemu-system-i386"  # not x86_64's: its gdb stub sends registers of 64 bits
 MEMORY_MB = 128
+MEMORY_MB_MIN = 2  # with less, QEMU's own firmware does not get as far as the kernel
 TRACE_FILE = "run.trace"
 LOG_FILE = "qemu.log"
 
@@ -27,6 +29,13 @@ STATUS_MAX = 0x60
 
 # Statuses above every program's, for runs that did not end with init.
 PANIC, RESET, QEMU_FAILED = 97, 98, 99
+
+
+def megabytes(text: str) -> int:
+    """What the user gives as a size of memory."""
+    if not text.isdecimal() or int(text) < MEMORY_MB_MIN:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of megabytes from {MEMORY_MB_MIN}")
+    return int(text)
 
 
 def boot_words(words: str = "", run: str = "") -> str:

@@ -13,7 +13,6 @@ typedef uint32_t page_entry; /* of a page table, or of a page directory: the sam
 #define PAGE_USER 0x004u
 #define PAGE_LARGE 0x080u  /* directory entry: a 4 MB page */
 #define PAGE_GLOBAL 0x100u /* survives a load of cr3 */
-#define PAGE_SHARED 0x200u /* free for software: shared memory, which fork does not make copy-on-write */
 #define PAGE_FRAME_MASK 0xfffff000u
 
 #define PAGE_TABLE_ENTRIES 1024u

@@ -16,7 +16,7 @@ struct trapframe {
 _Static_assert(sizeof(struct trapframe) == 19 * 4, "trap_entry.asm and first_frame.c rely on it");
 
 static inline bool trapframe_is_user(const struct trapframe *frame) {
-    return (frame->cs & 3) == 3;
+    return (frame->cs & 3) != 0; /* the privilege level: 3, or 0 in the kernel */
 }
 
 /* The frame of a process that is in the kernel: entry from user mode always starts at the top of its kernel stack. */

@@ -57,7 +57,6 @@ static inline bool list_is_linked(const struct list *element) {
 }
 
 static inline bool list_is_empty(const struct list *list) {
-    assert(list_is_linked(list));
     return list->next == list;
 }
 
@@ -105,7 +104,7 @@ static inline struct list *list_next(const struct list *list, const struct list 
 
 /* The first element, or NULL if the list is empty. */
 static inline struct list *list_first(const struct list *list) {
-    return list_next(list, list);
+    return list_is_empty(list) ? NULL : list->next;
 }
 
 /* Takes the first element off the list and returns it, or returns NULL if the list is empty. */

@@ -84,13 +84,15 @@ static void release_pages(struct address_space *space, uint32_t start, uint32_t 
             continue;
         }
         page_entry *entry = &table[page_table_index(start)];
-        for (uint32_t pages = (next - start) / PAGE_BYTES; pages > 0; pages--, entry++) {
+        uint32_t released = 0;
+        for (page_entry *end = entry + (next - start) / PAGE_BYTES; entry < end; entry++) {
             if (*entry & PAGE_PRESENT) {
                 frame_release(*entry & PAGE_FRAME_MASK);
                 *entry = 0;
-                space->pages--;
+                released++;
             }
         }
+        space->pages -= released;
     }
 }
 
@@ -149,6 +151,8 @@ static bool fork_region(struct address_space *parent, struct address_space *chil
     }
     copy->is_shared = region->is_shared;
     copy->grows_down = region->grows_down;
+    /* Private pages become copy-on-write: whoever writes first faults, and gets a copy. */
+    page_entry kept = region->is_shared ? ~0u : ~PAGE_WRITABLE;
 
     for (uint32_t start = region->start, next; start < region->end; start = next) {
         next = table_end(start, region->end);
@@ -160,19 +164,15 @@ static bool fork_region(struct address_space *parent, struct address_space *chil
         if (!to) {
             return false;
         }
-        from += page_table_index(start);
-        to += page_table_index(start);
-        for (uint32_t pages = (next - start) / PAGE_BYTES; pages > 0; pages--, from++, to++) {
-            if (!(*from & PAGE_PRESENT)) {
-                continue;
+        uint32_t first = page_table_index(start), end = first + (next - start) / PAGE_BYTES, shared = 0;
+        for (uint32_t i = first; i < end; i++) {
+            if (from[i] & PAGE_PRESENT) {
+                to[i] = from[i] &= kept;
+                frame_share(to[i] & PAGE_FRAME_MASK);
+                shared++;
             }
-            if (!(*from & PAGE_SHARED)) {
-                *from &= ~PAGE_WRITABLE; /* copy-on-write: whoever writes first faults, and copies */
-            }
-            *to = *from;
-            frame_share(*from & PAGE_FRAME_MASK);
-            child->pages++;
         }
+        child->pages += shared;
     }
     return true;
 }
@@ -198,8 +198,8 @@ struct address_space *address_space_fork(struct address_space *parent) {
 
 bool address_space_is_free(struct address_space *space, uint32_t start, uint32_t end) {
     list_for_each(link, &space->regions) {
-        if (region_of(link)->start < end && start < region_of(link)->end) {
-            return false;
+        if (region_of(link)->end > start) { /* regions are in order, so the first that ends behind `start` decides */
+            return region_of(link)->start >= end;
         }
     }
     return true;
@@ -223,7 +223,7 @@ int address_space_add(struct address_space *space, uint32_t start, uint32_t end,
             return -ENOMEM;
         }
         /* Without any protection the page is kept, for the children's sake, but user mode cannot reach it. */
-        table[page_table_index(page)] = frame | PAGE_PRESENT | PAGE_SHARED | (protection != PROT_NONE ? PAGE_USER : 0) |
+        table[page_table_index(page)] = frame | PAGE_PRESENT | (protection != PROT_NONE ? PAGE_USER : 0) |
                                         (protection & PROT_WRITE ? PAGE_WRITABLE : 0);
         space->pages++;
     }

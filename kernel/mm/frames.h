@@ -10,7 +10,7 @@
 #include <stdint.h>
 
 struct frame {
-    uint32_t references;
+    int32_t references;
     struct frame *next_free;
 };
 
@@ -40,21 +40,21 @@ static inline struct frame *frame_at(physical_address address) {
     return &frames[address / PAGE_BYTES];
 }
 
-static inline uint32_t frame_references(physical_address address) {
+static inline int32_t frame_references(physical_address address) {
     return frame_at(address)->references;
 }
 
-/* One more user of a frame that is in use. */
+/* One more user of a frame that is in use. (If it is free, that is found out when it is allocated.) */
 static inline void frame_share(physical_address address) {
-    assert(frame_references(address) > 0);
     frame_at(address)->references++;
 }
 
 /* One user less; the last one frees the frame. */
 static inline void frame_release(physical_address address) {
     struct frame *frame = frame_at(address);
-    assert(frame->references > 0);
-    if (--frame->references == 0) {
+    frame->references--;
+    assert(frame->references >= 0);
+    if (frame->references == 0) {
         frame_free(frame);
     }
 }

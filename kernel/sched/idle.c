@@ -5,7 +5,7 @@
 void idle_run(void) {
     for (;;) {
         interrupts_disable();
-        if (need_resched) {
+        if (sched_policy()->first()) {
             schedule(REASON_IDLE);
         } else {
             /* Between the test and the halt no interrupt can come in, so none that makes somebody ready is slept

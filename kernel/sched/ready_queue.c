@@ -5,27 +5,20 @@
 #include "kernel/lib/panic.h"
 
 static struct list queue = LIST_INITIALIZER(queue);
-static uint32_t length;
 
 void ready_queue_push(struct pcb *process) {
     assert(process->state == PROC_READY && !process->is_suspended);
     list_push_back(&queue, &process->queue_link);
-    length++;
 }
 
 struct pcb *ready_queue_pop(void) {
     struct list *head = list_pop_front(&queue);
-    if (!head) {
-        return NULL;
-    }
-    length--;
-    return process_on_queue(head);
+    return head ? process_on_queue(head) : NULL;
 }
 
 void ready_queue_remove(struct pcb *process) {
     assert(process->state == PROC_READY);
     list_remove(&process->queue_link);
-    length--;
 }
 
 struct pcb *ready_queue_first(void) {
@@ -35,8 +28,4 @@ struct pcb *ready_queue_first(void) {
 struct pcb *ready_queue_next(struct pcb *process) {
     struct list *next = list_next(&queue, &process->queue_link);
     return next ? process_on_queue(next) : NULL;
-}
-
-uint32_t ready_queue_length(void) {
-    return length;
 }

@@ -16,6 +16,3 @@ void ready_queue_remove(struct pcb *process);
 /* For audits, dumps and gdb: the head, and the one behind `process`; NULL at the end. */
 struct pcb *ready_queue_first(void);
 struct pcb *ready_queue_next(struct pcb *process);
-
-/* How many are on it. */
-uint32_t ready_queue_length(void);

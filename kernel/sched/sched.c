@@ -14,7 +14,7 @@
 static struct pcb idle = {.pid = PID_IDLE, .name = "idle", .state = PROC_RUNNING};
 
 struct pcb *current = &idle;
-volatile bool need_resched;
+bool need_resched;
 bool in_interrupt;
 
 static const struct policy *policy;
@@ -80,9 +80,6 @@ void sched_request(enum trace_reason reason) {
 static void make_ready(struct pcb *process) {
     if (!process->is_suspended) {
         policy->enqueue(process);
-        if (current == &idle) {
-            sched_request(REASON_IDLE);
-        }
     }
 }
 

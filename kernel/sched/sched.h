@@ -7,9 +7,9 @@
 #include "kernel/proc/pcb.h"
 #include "kernel/sched/policy.h"
 
-extern struct pcb *current;        /* the running process; owner: schedule() */
-extern bool in_interrupt;          /* an interrupt handler is running; owner: irq.c */
-extern volatile bool need_resched; /* somebody asks for a schedule() at the next way to user mode */
+extern struct pcb *current; /* the running process; owner: schedule() */
+extern bool in_interrupt;   /* an interrupt handler is running; owner: irq.c */
+extern bool need_resched;   /* somebody asks for a schedule() at the next way to user mode */
 
 /* Sets the policy. Context: boot, before the first process. */
 void sched_init(const struct policy *policy);

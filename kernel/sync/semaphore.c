@@ -13,25 +13,25 @@ void semaphore_init(struct semaphore *semaphore, int32_t value, int32_t id) {
 int semaphore_P(struct semaphore *semaphore) {
     assert(interrupts_enabled()); /* P may sleep: whoever calls it must not be inside another primitive */
     int result = 0;
-    uint32_t flags = irq_save();
+    interrupts_disable();
     if (semaphore->value > 0) {
         semaphore->value--;
     } else {
         result = wait_queue_block(&semaphore->waiters); /* 0: V has given its unit to us */
     }
-    irq_restore(flags);
+    interrupts_enable();
     return result;
 }
 
 int semaphore_V(struct semaphore *semaphore) {
     int result = 0;
     uint32_t flags = irq_save();
-    if (!wait_queue_wake_one(&semaphore->waiters, 0)) {
-        if (semaphore->value < SEMAPHORE_VALUE_MAX) {
-            semaphore->value++;
-        } else {
-            result = -EOVERFLOW;
-        }
+    if (!wait_queue_is_empty(&semaphore->waiters)) {
+        wait_queue_wake_one(&semaphore->waiters, 0);
+    } else if (semaphore->value < SEMAPHORE_VALUE_MAX) {
+        semaphore->value++;
+    } else {
+        result = -EOVERFLOW;
     }
     irq_restore(flags);
     return result;

@@ -27,5 +27,9 @@ void wait_queue_wake_all(struct wait_queue *queue, int result);
  */
 void wait_queue_interrupt(struct pcb *process);
 
+static inline bool wait_queue_is_empty(const struct wait_queue *queue) {
+    return list_is_empty(&queue->waiters);
+}
+
 /* The first waiter, or NULL. Context: interrupts off. */
 struct pcb *wait_queue_first(const struct wait_queue *queue);

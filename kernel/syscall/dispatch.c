@@ -70,9 +70,6 @@ static int32_t no_such_call(const struct trapframe *frame) {
 
 int32_t system_call(const struct trapframe *frame) {
     uint32_t number = frame->eax;
-    system_call_function function = number < SYSTEM_CALL_COUNT ? table[number] : NULL;
-    if (!function) {
-        function = no_such_call;
-    }
+    system_call_function function = number < SYSTEM_CALL_COUNT && table[number] ? table[number] : no_such_call;
     return trace_mode == TRACE_OFF ? function(frame) : traced_call(frame, function);
 }

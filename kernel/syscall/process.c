@@ -62,9 +62,9 @@ int32_t sys_getppid(const struct trapframe *frame) {
 
 int32_t sys_sched_yield(const struct trapframe *frame) {
     (void)frame;
-    uint32_t flags = irq_save();
+    interrupts_disable();
     sched_yield();
-    irq_restore(flags);
+    interrupts_enable();
     return 0;
 }
 

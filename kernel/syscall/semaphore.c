@@ -11,14 +11,18 @@ static struct named_semaphore *find(const struct trapframe *frame) {
     return named_semaphore_find((int32_t)frame->ebx);
 }
 
-/* The value after the operation; a semaphore that is gone has none. */
-static void record(enum trace_semaphore operation, int32_t id, int32_t result) {
-    if (trace_mode != TRACE_OFF) {
-        const struct named_semaphore *semaphore = named_semaphore_find(id);
-        int32_t value = semaphore ? semaphore_value(&semaphore->semaphore) : 0;
-        trace_emit_text(TRACE_SEMAPHORE, current->pid, operation, (uint32_t)id, (uint32_t)value, (uint32_t)result,
-                        semaphore ? semaphore->label : NULL);
-    }
+/* Tells the trace about an operation, with the value after it; a semaphore that is gone has none. */
+static int32_t write_record(enum trace_semaphore operation, int32_t id, int32_t result) {
+    const struct named_semaphore *semaphore = named_semaphore_find(id);
+    int32_t value = semaphore ? semaphore_value(&semaphore->semaphore) : 0;
+    trace_emit_text(TRACE_SEMAPHORE, current->pid, operation, (uint32_t)id, (uint32_t)value, (uint32_t)result,
+                    semaphore ? semaphore->label : NULL);
+    return result;
+}
+
+/* The operation's result, on its way to the user. */
+static int32_t record(enum trace_semaphore operation, int32_t id, int32_t result) {
+    return trace_mode == TRACE_OFF ? result : write_record(operation, id, result);
 }
 
 int32_t sys_sem_create(const struct trapframe *frame) {
@@ -27,8 +31,7 @@ int32_t sys_sem_create(const struct trapframe *frame) {
         return -EINVAL;
     }
     int32_t id = named_semaphore_create(value);
-    record(SEMAPHORE_CREATE, id, id);
-    return id;
+    return record(SEMAPHORE_CREATE, id, id);
 }
 
 int32_t sys_P(const struct trapframe *frame) {
@@ -36,9 +39,7 @@ int32_t sys_P(const struct trapframe *frame) {
     if (!semaphore) {
         return -EINVAL;
     }
-    int32_t result = semaphore_P(&semaphore->semaphore);
-    record(SEMAPHORE_P, (int32_t)frame->ebx, result);
-    return result;
+    return record(SEMAPHORE_P, (int32_t)frame->ebx, semaphore_P(&semaphore->semaphore));
 }
 
 int32_t sys_V(const struct trapframe *frame) {
@@ -46,9 +47,7 @@ int32_t sys_V(const struct trapframe *frame) {
     if (!semaphore) {
         return -EINVAL;
     }
-    int32_t result = semaphore_V(&semaphore->semaphore);
-    record(SEMAPHORE_V, semaphore->id, result);
-    return result;
+    return record(SEMAPHORE_V, (int32_t)frame->ebx, semaphore_V(&semaphore->semaphore));
 }
 
 int32_t sys_sem_destroy(const struct trapframe *frame) {
@@ -65,9 +64,7 @@ int32_t sys_try_P(const struct trapframe *frame) {
     if (!semaphore) {
         return -EINVAL;
     }
-    int32_t result = semaphore_try_P(&semaphore->semaphore);
-    record(SEMAPHORE_TRY, semaphore->id, result);
-    return result;
+    return record(SEMAPHORE_TRY, (int32_t)frame->ebx, semaphore_try_P(&semaphore->semaphore));
 }
 
 int32_t sys_sem_value(const struct trapframe *frame) {
@@ -93,8 +90,7 @@ int32_t sys_sem_label(const struct trapframe *frame) {
         return error;
     }
     memcpy(semaphore->label, label, sizeof label);
-    record(SEMAPHORE_LABEL, semaphore->id, 0);
-    return 0;
+    return record(SEMAPHORE_LABEL, semaphore->id, 0);
 }
 
 int32_t sys_mark(const struct trapframe *frame) {

@@ -42,18 +42,20 @@ static struct {
     short flags;
 } linux_take = {.change = -1}, linux_give = {.change = 1};
 
-static inline void take(int semaphore) {
-    if (on_linux)
-        system_call5(LINUX_SYS_IPC, LINUX_SEMOP, semaphore, 1, 0, (long)&linux_take);
-    else
-        system_call1(SYS_P, semaphore);
+static inline void robin_P(int semaphore) {
+    system_call1(SYS_P, semaphore);
 }
 
-static inline void give(int semaphore) {
-    if (on_linux)
-        system_call5(LINUX_SYS_IPC, LINUX_SEMOP, semaphore, 1, 0, (long)&linux_give);
-    else
-        system_call1(SYS_V, semaphore);
+static inline void robin_V(int semaphore) {
+    system_call1(SYS_V, semaphore);
+}
+
+static inline void linux_P(int semaphore) {
+    system_call5(LINUX_SYS_IPC, LINUX_SEMOP, semaphore, 1, 0, (long)&linux_take);
+}
+
+static inline void linux_V(int semaphore) {
+    system_call5(LINUX_SYS_IPC, LINUX_SEMOP, semaphore, 1, 0, (long)&linux_give);
 }
 
 static inline void leave(void) {
@@ -78,6 +80,7 @@ static pid_t fork_or_end(void) {
 struct work {
     const char *name;
     void (*once)(void);
+    void (*once_on_linux)(void); /* instead of it there; NULL: the same */
     void (*before)(void);
     void (*after)(void);
     void (*start)(void);
@@ -136,27 +139,51 @@ static bool partner_had_one_turn(void) {
 /* Semaphores: one that is free, and two to play ping-pong with. */
 static int free_semaphore, ping, pong;
 
+static void robin_P_free(void) {
+    robin_P(free_semaphore);
+}
+
+static void robin_V_free(void) {
+    robin_V(free_semaphore);
+}
+
+static void linux_P_free(void) {
+    linux_P(free_semaphore);
+}
+
+static void linux_V_free(void) {
+    linux_V(free_semaphore);
+}
+
 static void take_free(void) {
-    take(free_semaphore);
+    on_linux ? linux_P_free() : robin_P_free();
 }
 
 static void give_free(void) {
-    give(free_semaphore);
+    on_linux ? linux_V_free() : robin_V_free();
+}
+
+static void robin_play(void) {
+    robin_V(ping);
+    robin_P(pong);
+}
+
+static void linux_play(void) {
+    linux_V(ping);
+    linux_P(pong);
 }
 
 static void start_answering_partner(void) {
     partner = fork_or_end();
-    while (partner == 0) {
-        take(ping);
-        give(pong);
+    while (partner == 0 && on_linux) {
+        linux_P(ping);
+        linux_V(pong);
     }
-    give(ping);
-    take(pong);
-}
-
-static void play(void) {
-    give(ping);
-    take(pong);
+    while (partner == 0) {
+        robin_P(ping);
+        robin_V(pong);
+    }
+    on_linux ? linux_play() : robin_play();
 }
 
 static void fork_exit_wait(void) {
@@ -214,9 +241,10 @@ static const struct work works[] = {
     {"yield_alone", call_yield, .parts = 1, .samples = 101},
     {"yield", call_yield, .start = start_yielding_partner, .stop = stop_yielding_partner,
      .is_valid = partner_had_one_turn, .parts = 2, .samples = 101},
-    {"P", take_free, .after = give_free, .parts = 1, .samples = 101},
-    {"V", give_free, .before = take_free, .parts = 1, .samples = 101},
-    {"ping_pong", play, .start = start_answering_partner, .stop = stop_partner, .parts = 2, .samples = 101},
+    {"P", robin_P_free, linux_P_free, .after = give_free, .parts = 1, .samples = 101},
+    {"V", robin_V_free, linux_V_free, .before = take_free, .parts = 1, .samples = 101},
+    {"ping_pong", robin_play, linux_play, .start = start_answering_partner, .stop = stop_partner, .parts = 2,
+     .samples = 101},
     {"fork", fork_exit_wait, .parts = 1, .samples = 101},
     {"fork_1_megabyte", fork_exit_wait, .start = touch_1_megabyte, .stop = stop_pages, .parts = 1, .samples = 31},
     {"fork_64_megabytes", fork_exit_wait, .start = touch_64_megabytes, .stop = stop_pages, .parts = 1, .samples = 11},
@@ -270,7 +298,7 @@ static uint32_t measure_raw(const struct work *work) {
     int taken = 0;
     call(work->start);
     for (int i = 0; i < ATTEMPTS_MAX && taken < work->samples; i++) {
-        void (*once)(void) = work->once;
+        void (*once)(void) = on_linux && work->once_on_linux != NULL ? work->once_on_linux : work->once;
         call(work->before);
         uint32_t begin = instructions_now();
         once();
@@ -328,7 +356,7 @@ static void close_gate(void) {
 static bool add_sleeper(void) {
     pid_t child = system_call0(SYS_fork);
     if (child == 0) {
-        take(gate);
+        on_linux ? linux_P(gate) : robin_P(gate);
         leave();
     }
     system_call0(SYS_sched_yield); /* the child goes to sleep now */

@@ -40,4 +40,4 @@ def test_init_is_no_program(boot):
 
 def test_too_little_memory(boot):
     assert_says_why(boot("hello", memory=2, status=PANIC), "the boot module lies outside memory")
-    assert_says_why(boot("hello", memory=3, status=PANIC), "it needs 4096 KB")
+    assert_says_why(boot("hello", memory=3, status=PANIC), "it needs 3072 KB")

@@ -3,6 +3,8 @@ import os
 import subprocess
 import sys
 
+import pytest
+
 from boot import BUILD, ROOT, link_files
 
 RUN = [sys.executable, str(ROOT / "tools" / "run")]
@@ -29,6 +31,23 @@ def test_typed_from_a_file(directory):
     assert done.returncode == 4 and "\none\n" in done.stdout and "\ntwo\n" in done.stdout
 
 
+def test_a_pipe_that_nobody_writes_into(directory):
+    """The machine ends, and tools/run with it, though a read of standard input would still wait."""
+    reading, writing = os.pipe()
+    link_files(directory, robin_elf=BUILD / "robin.elf", initrd_tar=BUILD / "initrd.tar")
+    done = subprocess.run([*RUN, "--build", str(directory), "--run", "sh -c 'exit 7'"], stdin=reading,
+                          capture_output=True, text=True, timeout=60)
+    os.close(reading)
+    os.close(writing)
+    assert done.returncode == 7 and done.stderr == ""
+
+
+@pytest.mark.parametrize("megabytes", ["0", "1", "x"])
+def test_a_machine_too_small_for_its_firmware(directory, megabytes):
+    done = run(directory, "--memory", megabytes)
+    assert done.returncode == 2 and "is not a number of megabytes from 2" in done.stderr
+
+
 def test_a_panic_has_a_status_of_its_own(directory):
     done = run(directory, "--words", "selftest=panic", "--run", "hello")
     assert done.returncode == 97 and "panic" in done.stdout
@@ -50,8 +69,8 @@ def test_a_tree_with_spaces_and_chinese_characters(directory):
     for name in ("Makefile", "linker.ld", "arch", "boot", "kernel", "tools", "user"):
         (copy / name).symlink_to(ROOT / name)
     environment = {name: value for name, value in os.environ.items() if name not in ("MAKEFLAGS", "MAKELEVEL")}
-    done = subprocess.run(["make", "-j2", "run", "RUN=echo it works"], cwd=copy, env=environment,
+    done = subprocess.run(["make", "-j2", "run", "RUN=echo it works: $?"], cwd=copy, env=environment,
                           stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "it works\n" in done.stdout
+    assert "it works: 0\n" in done.stdout
     assert {path.name for path in copy.iterdir() if not path.is_symlink()} == {"build"}

@@ -128,14 +128,42 @@ static void test_numbers_at_their_bounds(void **state) {
 /* A word that is no good gets one warning, and the default holds. */
 static void test_bad_words(void **state) {
     (void)state;
-    const char *const words[] = {
-        "quantum=0", "quantum=10001",      "quantum=",        "quantum=-1", "quantum=+1",  "quantum=5x",
-        "quantum=x", "quantum=4294967297", "quantum=1=2",     "hz=18",      "hz=10001",    "hz=",
-        "pids=0",    "pids=32768",         "ticks=-1",        "ticks=4294967296",
-        "time=-1",   "time=2147483648",    "time=4294967300", "time=",      "trace=",      "trace=ON",
-        "trace=onn", "console=",           "console=screen",  "color=",     "color=maybe", "audit=2",
-        "sched=",    "sched=lottery",      "colour=on",       "QUANTUM=1",  "=",           "=1",
-        "quantum",   "build/robin.elf"};
+    const char *const words[] = {"quantum=0",
+                                 "quantum=10001",
+                                 "quantum=",
+                                 "quantum=-1",
+                                 "quantum=+1",
+                                 "quantum=5x",
+                                 "quantum=x",
+                                 "quantum=4294967297",
+                                 "quantum=1=2",
+                                 "hz=18",
+                                 "hz=10001",
+                                 "hz=",
+                                 "pids=0",
+                                 "pids=32768",
+                                 "ticks=-1",
+                                 "ticks=4294967296",
+                                 "time=-1",
+                                 "time=2147483648",
+                                 "time=4294967300",
+                                 "time=",
+                                 "trace=",
+                                 "trace=ON",
+                                 "trace=onn",
+                                 "console=",
+                                 "console=screen",
+                                 "color=",
+                                 "color=maybe",
+                                 "audit=2",
+                                 "sched=",
+                                 "sched=lottery",
+                                 "colour=on",
+                                 "QUANTUM=1",
+                                 "=",
+                                 "=1",
+                                 "quantum",
+                                 "build/robin.elf"};
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
         char key[32] = "";
         strncpy(key, words[i], strcspn(words[i], "="));

@@ -126,7 +126,7 @@ static uint32_t size(void) {
 
 static uint32_t path(void) {
     static const char *const paths[] = {
-        "/bin/true", "/bin/false", "bin/true",  "/dev/console",    "/proc/processes", "/",
+        "/bin/true", "/bin/false", "bin/true",   "/dev/console",    "/proc/processes", "/",
         "/bin",      "/nope",      "/bin/true/", "/../bin/./false", "/share/help/ls",  "",
     };
     static char long_path[300];
@@ -168,7 +168,8 @@ static uint32_t process(bool may_be_group) {
 }
 
 static uint32_t signal_number(void) {
-    static const uint32_t signals[] = {0, SIGSTOP, SIGTSTP, SIGCONT, SIGCONT, SIGCHLD, SIGTERM, SIGKILL, SIGINT, 64, 65};
+    static const uint32_t signals[] = {0,       SIGSTOP, SIGTSTP, SIGCONT, SIGCONT, SIGCHLD,
+                                       SIGTERM, SIGKILL, SIGINT,  64,      65};
     return PICK(signals);
 }
 
@@ -277,7 +278,6 @@ static const struct {
 };
 
 #define CALLS (sizeof calls / sizeof *calls)
-
 
 static int pick_call(void) {
     static unsigned total;

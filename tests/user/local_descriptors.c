@@ -49,8 +49,8 @@ void through_the_gate(void);
 __asm__("through_the_gate: lret");
 
 static void fill_table(void) {
-    uint32_t *table = mmap((void *)TABLE, TABLE_END - TABLE, PROT_READ | PROT_WRITE,
-                           MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
+    uint32_t *table =
+        mmap((void *)TABLE, TABLE_END - TABLE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
     if (table == MAP_FAILED) /* Linux, if it keeps the first pages for itself: then nobody can put a table there */
         return;
     uint32_t entry = (uint32_t)(uintptr_t)through_the_gate;

@@ -1,5 +1,5 @@
-/* Forks until all pids are in use, which is an error of fork and no more; a zombie holds its pid until it is reaped, and
- * then as many can be forked again.
+/* Forks until all pids are in use, which is an error of fork and no more; a zombie holds its pid until it is reaped,
+ * and then as many can be forked again.
  *
  * Properties: L4 L5 L7 L8
  * Boot: pids=20

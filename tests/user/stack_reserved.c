@@ -1,5 +1,5 @@
-/* The 8 MB below the stack's top stay the stack's: mmap gives nobody a place there, not even when memory is full or when
- * a program has put a page of its own there.
+/* The 8 MB below the stack's top stay the stack's: mmap gives nobody a place there, not even when memory is full or
+ * when a program has put a page of its own there.
  *
  * Properties: I110
  *

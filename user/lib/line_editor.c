@@ -314,6 +314,7 @@ int line_editor_read(const char *shown_prompt, char buffer[LINE_BYTES], complete
         }
         if (key == CONTROL('C')) {
             puts("^C");
+            line[0] = '\0';
             return 0;
         }
         if (key == '\r' || key == '\n') {

@@ -226,6 +226,8 @@ int jobs_continue(pid_t pid) {
     struct job *job = pid != 0 ? find(pid) : job_count > 0 ? &jobs[job_count - 1] : NULL;
     if (job == NULL)
         return no_such_job("fg");
+    puts(job->name);
+    fflush(stdout);
     continue_job(job->pid);
     return finish(job);
 }

@@ -15,6 +15,7 @@
 #define DIRECTORY "/share/help"
 #define PROGRAMS_MAX 256
 
+static const char *const shell_commands[] = {"exit", "fg", "wait", NULL};
 static char *programs[PROGRAMS_MAX];
 static int program_count;
 static int widest;
@@ -68,6 +69,10 @@ static int list_programs(void) {
 
 static int print_text(const char *program) {
     int file = open_text(program);
+    for (const char *const *name = shell_commands; file < 0 && *name != NULL; name++) {
+        if (strcmp(program, *name) == 0)
+            file = open_text("sh"); /* the shell does it itself */
+    }
     if (file < 0) {
         fprintf(stderr, "help: there is no text about `%s`; help alone lists the programs\n", program);
         return 1;

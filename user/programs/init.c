@@ -60,6 +60,10 @@ static int wait_for_shell(pid_t shell) {
 }
 
 int main(int argc, char **argv) {
+    if (getpid() != 1) {
+        fputs("init: the kernel starts it, as process 1\n", stderr);
+        return 1;
+    }
     char *command = argc > 1 ? join(argv + 1) : NULL;
     if (argc > 1 && command == NULL) {
         perror("init");

@@ -3,11 +3,13 @@
  * Usage: ps
  *
  * The list is the file /proc/processes; the kernel makes a line for each PCB when
- * the file is read. USER and KERNEL are the timer ticks that it ran for, RUNS how
- * often it was given the CPU, PAGES its memory. A star behind the state says that
- * it is suspended; PGID is its process group. What to look for: the process that is running is ps itself;
- * the shell is blocked, it waits for ps; a zombie has ended, but its parent has
- * not waited for it yet. */
+ * the file is read. PPID is the parent, PGID the process group. A star behind the
+ * state says that the process is suspended. USER and KERNEL are the timer ticks
+ * that it ran for, RUNS how often it was given the CPU, PAGES its memory. A sleeper
+ * waits for a tick: ticks count from the start of the machine.
+ *
+ * Watch: the process that is running is ps itself; the shell is blocked, it waits
+ * for ps; a zombie has ended, but its parent has not waited for it yet. */
 #include <fcntl.h>
 #include <stdio.h>
 #include <unistd.h>

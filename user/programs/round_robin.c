@@ -52,7 +52,7 @@ static void spin(int me) {
     times(&used);
     clock_t before = used.tms_utime + used.tms_stime;
     do {
-        for (int i = 0; i < 1000; i++) {
+        for (int i = 0; i < 100000; i++) {
             if (shared->running != me)
                 begin_turn(me);
         }

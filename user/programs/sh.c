@@ -26,7 +26,8 @@
  * stopped it; 127 not found; 126 cannot be executed; 2 a mistake in the line.
  * Each command is a process group of its own: Ctrl-C kills and Ctrl-Z stops the
  * one in the foreground. At the prompt there are arrow keys and a history, and
- * Tab completes. There are no pipes, redirections or patterns. */
+ * Tab completes. There are no pipes, redirections, patterns or variables of your
+ * own, and no cd: the directory is always /. */
 #include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
