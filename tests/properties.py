@@ -65,7 +65,7 @@ def main() -> int:
     options = parser.parse_args()
     sentences = read_list()
     tests: Dict[str, List[str]] = {name: [] for name in sentences}
-    mistakes = [f"DEMANDED names {name}, which is not in tests/properties.md" for name in demanded() if name not in tests]
+    mistakes = [f"DEMANDED names {name}, which is not in the list" for name in demanded() if name not in tests]
     for path in sorted(TESTS.rglob("*.[cp]*")):
         named = {".py": named_by_python, ".c": named_by_c}.get(path.suffix)
         for name, test in named(path) if named else ():

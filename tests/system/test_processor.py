@@ -82,8 +82,8 @@ def test_no_page_of_the_kernel_is_the_users(stopped):
     machine = stopped("/test/mmap; forkdemo")
     for program in ("init", "mmap", "forkdemo"):
         go_to(machine, "*trap", f'{RING} == 3 && $_streq(current->name, "{program}")')
-        ranges = re.findall(r"^([0-9a-f]{8,16})-([0-9a-f]{8,16}) [0-9a-f]+ ([u-][r-][w-])", machine.gdb("monitor info mem"),
-                            re.MULTILINE)
+        ranges = re.findall(r"^([0-9a-f]{8,16})-([0-9a-f]{8,16}) [0-9a-f]+ ([u-][r-][w-])",
+                            machine.gdb("monitor info mem"), re.MULTILINE)
         assert any(int(start, 16) >= KERNEL_BASE for start, _, _ in ranges), "the kernel is not there at all"
         users = [(int(start, 16), int(end, 16)) for start, end, rights in ranges if rights[0] == "u"]
         assert users and all(0x1000 <= start and end <= KERNEL_BASE for start, end in users)
