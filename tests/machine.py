@@ -1,13 +1,12 @@
 """Robin under gdb, with keys typed at exact moments: the machine is stopped at a breakpoint, a byte is put into the
 serial port, and when the interrupt controller has the request, the machine goes on. So a key comes between two chosen
 instructions, every time."""
-import os
 import socket
 import subprocess
 import threading
 import time
 
-from boot import ARCHIVE, BUILD, ROOT, link_files
+from boot import ARCHIVE, BUILD, link_files
 from tools import qemu, trace
 
 SECONDS = 60  # a limit, which no good run comes near
@@ -60,11 +59,12 @@ class Machine:
         while not (self.directory / "gdb.socket").exists():
             assert time.monotonic() < end and self.process.poll() is None, "QEMU does not start"
             time.sleep(0.01)
-        self.debugger = subprocess.Popen(["gdb", "-q", "-nx", str(BUILD / "robin.elf")], cwd=ROOT, text=True,
+        self.debugger = subprocess.Popen(["gdb", "-q", "-nx", str(BUILD / "robin.elf")], cwd=self.directory, text=True,
                                          stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-        for command in ("set confirm off", "set pagination off", "set width 0", "set prompt",
-                        f"target remote {os.path.relpath(self.directory / 'gdb.socket', ROOT)}"):
+        for command in ("set confirm off", "set pagination off", "set width 0", "set prompt"):
             self.gdb(command)
+        said = self.gdb("target remote gdb.socket")  # the whole path may be longer than a socket's may be
+        assert "Remote debugging" in said, said
 
     def gdb(self, command):
         """What gdb answers. If that takes too long, the machine is killed, and gdb says so."""
