@@ -15,6 +15,7 @@ import pytest
 import user_programs
 from boot import BUILD, ROOT, RUNS, Run, run_qemu
 from console import PROMPT, Console
+from machine import Machine
 from tools import coverage
 
 if "ROBIN_COVERAGE" in os.environ:  # `make coverage`
@@ -66,9 +67,25 @@ def boot(directory):
 def console(directory):
     """Robin in a terminal, at the shell's prompt (tests/console.py)."""
     console = Console(directory)
-    console.expect(PROMPT)
-    yield console
-    console.close()
+    try:
+        console.expect(PROMPT)
+        yield console
+    finally:
+        console.close()
+
+
+@pytest.fixture
+def boot_under_gdb(directory):
+    """boot_under_gdb(...): a Machine (tests/machine.py), which is taken away after the test, however that ends."""
+    machines = []
+
+    def boot_once(**options):
+        machines.append(Machine(directory, **options))
+        return machines[-1]
+
+    yield boot_once
+    for machine in machines:
+        machine.close()
 
 
 def program_of(item):

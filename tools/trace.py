@@ -327,6 +327,7 @@ CHECKS = {
     "one-running": "at most one process is RUNNING, and only it acts",
     "switch": "the CPU leaves the process that had it, for its state's reason, to one that is then picked",
     "idle": "the CPU goes idle only when the ready queue is empty",
+    "stays-idle": "the CPU does not stay idle from tick to tick while somebody is ready",
     "queue": "who is picked was in the ready queue",
     "order": "the ready queue's head is picked (round robin)",
     "slice": "a slice is exactly a quantum of ticks (round robin)",
@@ -548,6 +549,7 @@ class Model:
         self._chosen = IDLE  # switched to, but not yet picked
         self._changed: Optional[Semaphore] = None  # to be counted when the primitive is over
         self._last_tick: Optional[int] = None
+        self._idled_on = False  # at the last tick the CPU was idle, and somebody was ready
         self._read()
 
     # The public questions.
@@ -818,6 +820,7 @@ class Model:
             self._violate(index, "idle", f"the CPU goes idle while {len(self._ready)} are ready, "
                           f"{next(iter(self._ready))} first")
         self._current = self._chosen = new
+        self._idled_on = False
         self.switches.append(Switch(index, record[TICKS], old, new, reason))
 
     def _fits(self, old: int, reason: int) -> bool:
@@ -838,6 +841,12 @@ class Model:
         if self._last_tick is not None and tick != self._last_tick + 1:
             self._violate(index, "time", f"tick {tick} follows tick {self._last_tick}")
         self._last_tick = tick
+        # One such tick is right: it may have come on the heels of the interrupt that made somebody ready.
+        idles_on = self._current == IDLE and bool(self._ready)
+        if idles_on and self._idled_on:
+            self._violate(index, "stays-idle", f"the CPU is idle at two ticks while {len(self._ready)} are ready, "
+                          f"{next(iter(self._ready))} first")
+        self._idled_on = idles_on
         self._acts(index, pid, "pays for a tick")
         process = self._live.get(pid)
         if process is None:

@@ -23,6 +23,25 @@ static void overflow_stack(void) {
     __asm__ volatile("movl %0, %%esp; xorl %%ebp, %%ebp; call *%1" : : "r"(top), "r"(recurse), "a"(0) : "memory");
 }
 
+/* Pairs of irq_save and irq_restore nest: only the outermost turns interrupts on again, and only if they were on. */
+static void test_interrupt_flag(void) {
+    uint32_t outer = irq_save(), inner = irq_save(); /* at boot they are off */
+    irq_restore(inner);
+    irq_restore(outer);
+    assert(!interrupts_enabled());
+
+    interrupts_enable();
+    outer = irq_save();
+    inner = irq_save();
+    irq_restore(inner);
+    bool is_off_inside = !interrupts_enabled();
+    irq_restore(outer);
+    bool is_on_outside = interrupts_enabled();
+    interrupts_disable();
+    assert(is_off_inside && is_on_outside);
+    printk("robin: self test: irq_save and irq_restore nest\n");
+}
+
 static struct semaphore tested;
 
 static void give_unit(struct trapframe *frame) {
@@ -51,6 +70,7 @@ static void test_semaphore(void) {
 
 void selftest_run(const char *name) {
     if (strcmp(name, "1") == 0) {
+        test_interrupt_flag();
         test_semaphore();
         return;
     }

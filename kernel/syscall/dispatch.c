@@ -1,7 +1,9 @@
 #include "kernel/syscall/dispatch.h"
+#include "arch/x86/cpu.h"
 #include "kernel/abi/errno.h"
 #include "kernel/abi/syscall.h"
 #include "kernel/debug/trace.h"
+#include "kernel/lib/panic.h"
 #include "kernel/sched/sched.h"
 #include <stddef.h>
 
@@ -56,6 +58,7 @@ __attribute__((noinline)) static int32_t traced_call(const struct trapframe *fra
     const uint32_t words[] = {frame->eax, frame->ebx, frame->ecx, frame->edx, frame->esi, frame->edi, frame->ebp};
     trace_emit_words(TRACE_SYSCALL_ENTER, current->pid, words, sizeof words / sizeof *words);
     int32_t result = function(frame);
+    assert(interrupts_enabled()); /* each irq_save has had its irq_restore */
     trace_emit(TRACE_SYSCALL_LEAVE, current->pid, words[0], (uint32_t)result, 0);
     return result;
 }

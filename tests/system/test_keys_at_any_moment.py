@@ -2,7 +2,6 @@
 stands, and Ctrl-C leaves nothing of a line behind that a read is just taking."""
 import pytest
 
-from machine import Machine
 from tools import trace
 
 CTRL_C, CTRL_Z = "\x03", "\x1a"
@@ -15,12 +14,11 @@ AFTERWARDS = "ps; exit 0\r"  # ps takes its turn among the others: who goes on b
 
 
 @pytest.fixture
-def machine(directory):
-    machine = Machine(directory)
+def machine(boot_under_gdb):
+    machine = boot_under_gdb()
     machine.expect(PROMPT)
     machine.stop()
-    yield machine
-    machine.close()
+    return machine
 
 
 def press_in(machine, program, command, where, key):
@@ -82,10 +80,10 @@ def test_control_c_while_a_read_takes_its_line(machine):
     assert trace.status_words(model.named("cat")[-1].status) == "SIGINT"
 
 
-def test_the_flags_that_the_loader_leaves(directory):
+def test_the_flags_that_the_loader_leaves(boot_under_gdb):
     """Of the flags, multiboot promises only that interrupts and VM86 mode are off: the direction flag and the nested
     task flag may be set."""
-    machine = Machine(directory, words="console=serial trace=on audit=1", run="forkdemo", stopped=True)
+    machine = boot_under_gdb(words="console=serial trace=on audit=1", run="forkdemo", stopped=True)
     machine.stop()
     machine.gdb("hbreak *0x100010")
     assert machine.value("&start") == 0xC0100010
@@ -96,5 +94,4 @@ def test_the_flags_that_the_loader_leaves(directory):
     machine.go()
     machine.expect("the first to run after fork")
     status, model = machine.end()
-    machine.close()
     assert status == 0 and not model.violations

@@ -58,9 +58,10 @@ def test_who_yields_goes_to_the_tail(boot):
     assert parent.status == 0 and all(change.reason != Reason.YIELDED for change in parent.states)
 
 
-@pytest.mark.properties("S38", "S39", "S40", "S41", "S42", "S44")
+@pytest.mark.properties("S38", "S39", "S40", "S41", "S42", "S44", "X100")
 def test_states_and_queues_hold_together_under_load(boot):
-    """The model follows every state and both kinds of queue, and audit=1 makes the kernel look at them itself."""
+    """The model follows every state and both kinds of queue, and audit=1 makes the kernel look at them itself. While it
+    traces, the kernel also asserts that each system call ends with interrupts on."""
     commands = "producer_consumer & forktree 5 & /test/yield_turns & /test/spinners & readers_writers & wait; sleep 1"
     model = boot(commands, words="quantum=1").model
     reasons = [change.reason for process in model.processes for change in process.states]
@@ -75,6 +76,25 @@ def test_every_tick_is_charged_to_somebody(boot):
     model = boot(SPINNERS, words=FAST).model
     charged = model.idle_ticks + sum(process.ticks for process in model.processes)
     assert charged == model.trace.record(-1).ticks
+
+
+@pytest.mark.properties("T58")
+def test_the_kernel_has_counted_every_tick(boot_under_gdb):
+    """Its own counters, read when init has ended: what is not idle's was charged to init or to descendants."""
+    machine = boot_under_gdb(words="console=vga trace=on", run=f"{SPINNERS}; sleep 1; forktree 3", stopped=True)
+    machine.stop()
+    machine.gdb("hbreak machine_power_off")
+    assert "machine_power_off" in machine.gdb("continue")
+    user = machine.value("current->user_ticks + current->children_user_ticks")
+    kernel = machine.value("current->kernel_ticks + current->children_kernel_ticks")
+    idle, ticks = machine.value("idle_ticks"), machine.value("ticks")
+    machine.go()
+    status, model = machine.end()
+    assert status == 0 and user > 0 and idle >= model.header.hz
+    assert user + kernel + idle == ticks
+    assert user == sum(process.user_ticks for process in model.processes)
+    assert kernel == sum(process.kernel_ticks for process in model.processes)
+    assert idle == model.idle_ticks
 
 
 @pytest.mark.properties("T53", "T54", "T57")

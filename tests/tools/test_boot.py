@@ -1,6 +1,7 @@
 """The harness itself fails closed: fed with runs that are not good, it says so."""
 import os
 import shlex
+import shutil
 import subprocess
 import sys
 
@@ -105,7 +106,7 @@ def test_a_good_program_in_a_run_that_is_not_good_fails(tmp_path, fake_qemu):
 @pytest.mark.properties("H117")
 def test_a_failure_says_how_to_see_it_again(tmp_path):
     """A test that fails, in a tree of tests like ours."""
-    for name in ("conftest.py", "boot.py", "console.py", "user_programs.py"):
+    for name in ("conftest.py", "boot.py", "console.py", "machine.py", "user_programs.py"):
         (tmp_path / name).symlink_to(ROOT / "tests" / name)
     (tmp_path / "pytest.ini").write_text(f"[pytest]\npythonpath = {shlex.quote(str(ROOT))} .\ncache_dir = {tmp_path}/cache\n")
     (tmp_path / "test_it.py").write_text("def test_fails(boot):\n    boot('hello')\n")
@@ -117,7 +118,27 @@ def test_a_failure_says_how_to_see_it_again(tmp_path):
     assert "console.log:" in done.stdout and "build/test/runs/test_it.test_fails/1/console.log" in done.stdout
 
 
-def test_every_named_property_is_in_the_list():
-    done = subprocess.run([sys.executable, str(ROOT / "tests" / "properties.py")], capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
-    assert "tests/tools/test_boot.py::test_programs_of_a_batch_are_told_apart" in done.stdout
+def list_properties(script):
+    done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True)
+    return done.returncode, done.stdout, done.stderr
+
+
+def test_every_demanded_property_has_a_test():
+    code, listed, mistakes = list_properties(ROOT / "tests" / "properties.py")
+    assert code == 0, mistakes
+    assert "tests/tools/test_boot.py::test_programs_of_a_batch_are_told_apart" in listed
+
+
+@pytest.mark.parametrize("before, after, words", [
+    ("L1 L2", "L2", "L1 has no test: fork returns 0 in child"),
+    ("L1 L2", "L1 L2 L999", "names L999, which is not in tests/properties.md"),
+])
+def test_a_mistake_in_the_list_of_properties_is_told(tmp_path, before, after, words):
+    """The list for a copy of our tests with a single difference."""
+    tests = tmp_path / "tests"
+    shutil.copytree(ROOT / "tests", tests, ignore=shutil.ignore_patterns("__pycache__"))
+    program = tests / "user" / "fork.c"
+    program.write_text(program.read_text("utf-8").replace(f"Properties: {before}", f"Properties: {after}"), "utf-8")
+    code, _, mistakes = list_properties(tests / "properties.py")
+    assert code == 1
+    assert words in mistakes

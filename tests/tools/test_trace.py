@@ -270,6 +270,8 @@ VIOLATIONS = [
     ("switch", lambda: family().state(1, "RUNNING", "READY", "YIELDED").state(2, "READY", "RUNNING", "PICKED"),
      "but the CPU was not switched to it"),
     ("idle", lambda: family().block(1, "WAIT", 0), "the CPU goes idle while 2 are ready, 2 first"),
+    ("stays-idle", lambda: booted().block(1, "READ", 0).wake(1).tick(0, user=0).tick(0, user=0),
+     "idle at two ticks while 1 are ready, 1 first"),
     ("queue", lambda: family().add(Kind.SUSPEND, 2, 1, 1).yield_to(1, 2), "is not in the ready queue"),
     ("order", lambda: family().yield_to(1, 3), "process 3 is picked, but 2 is first"),
     ("slice", lambda: family().tick(1).yield_to(1, 2, "SLICE_ENDED"), "ends after 1 ticks, not 2"),

@@ -1,6 +1,7 @@
 /* Registers, flags and segments hold while other processes, with other values, take the processor at any instruction.
+ * That the interruptions come everywhere in the loop is judged by tests/system/test_processor.py.
  * Properties: X97
- * Boot: quantum=1 */
+ * Boot: quantum=1 hz=1000 */
 #include <signal.h>
 #include <stdint.h>
 #include <sys/times.h>
@@ -24,6 +25,7 @@ uint32_t spin_esp, spin_rounds;
 int spin_and_look(void);
 __asm__(
     ".text\n"
+    ".globl spin_and_look\n" /* a name that objdump shows */
     "spin_and_look:\n"
     "    pushl %ebx\n"
     "    pushl %esi\n"
