@@ -34,7 +34,3 @@ const struct policy round_robin = {
 void round_robin_set_quantum(uint32_t ticks) {
     quantum_ticks = ticks;
 }
-
-uint32_t round_robin_quantum(void) {
-    return quantum_ticks;
-}

@@ -9,4 +9,3 @@ extern const struct policy round_robin;
 
 /* Length of a slice, 1 to QUANTUM_TICKS_MAX. Context: boot. */
 void round_robin_set_quantum(uint32_t ticks);
-uint32_t round_robin_quantum(void);
