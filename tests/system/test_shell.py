@@ -110,6 +110,16 @@ def test_a_program_reads_the_console(console):
     assert console.expect(PROMPT).endswith("\nwrong\n")
 
 
+def test_control_d_in_the_middle_of_a_line(console):
+    """It ends the read, not the input: what is typed so far is handed over. The next one, on an empty line, ends it."""
+    console.start("sh -c 'echo started; cat; echo end of file'", "started")
+    console.type("abc" + CTRL_D)
+    console.expect("abcabc")  # the echo, then what cat has read
+    console.type(CTRL_D)
+    console.expect("end of file")
+    console.expect(PROMPT)
+
+
 def test_a_script(directory):
     script = directory / "demo"
     script.write_text("# a script\necho first\nfalse\necho second $?\nexit 9\n")
