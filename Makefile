@@ -29,13 +29,14 @@ kernel_sources = \
     kernel/main.c \
     kernel/command_line.c
 
-# Strings, formatted text, panic, numbers for things.
+# Strings, formatted text, panic, numbers for things, failures on purpose.
 kernel_sources += \
     kernel/lib/string.c \
     kernel/lib/format.c \
     kernel/lib/printk.c \
     kernel/lib/panic.c \
-    kernel/lib/id_table.c
+    kernel/lib/id_table.c \
+    kernel/lib/fail.c
 
 # Memory: frames, the heap, kernel stacks, address spaces, copies from and to the user.
 kernel_sources += \
@@ -98,13 +99,12 @@ kernel_sources += \
     kernel/syscall/system.c \
     kernel/syscall/semaphore.c
 
-# Looking inside: events, dumps, checks, failures on purpose, names of functions.
+# Looking inside: events, dumps, checks, names of functions.
 kernel_sources += \
     kernel/debug/trace.c \
     kernel/debug/backtrace.c \
     kernel/debug/dump.c \
     kernel/debug/process_file.c \
-    kernel/debug/fail.c \
     kernel/debug/fail_file.c \
     kernel/debug/audit.c \
     kernel/debug/stack_depth.c \

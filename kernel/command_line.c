@@ -19,11 +19,20 @@ static bool choice(const char *text, const char *const *names, uint32_t count, u
     return false;
 }
 
+static const char *set_switch(const char *value, bool *option) {
+    static const char *const switches[] = {"off", "on", "0", "1"};
+    uint32_t chosen;
+    if (!choice(value, switches, 4, &chosen)) {
+        return "not on or off";
+    }
+    *option = chosen % 2;
+    return NULL;
+}
+
 /* Returns NULL, or what is wrong. */
 static const char *set(struct boot_options *options, const char *key, const char *value) {
     static const char *const trace_modes[] = {"off", "memory", "on"};    /* enum trace_mode */
     static const char *const consoles[] = {"", "serial", "vga", "both"}; /* enum console_devices */
-    static const char *const switches[] = {"off", "on", "0", "1"};
     uint32_t chosen;
     if (strcmp(key, "init") == 0) {
         options->init = value;
@@ -53,11 +62,12 @@ static const char *set(struct boot_options *options, const char *key, const char
             return "not seconds since 1970";
         }
         options->time = (int32_t)seconds;
-    } else if (strcmp(key, "color") == 0 || strcmp(key, "audit") == 0 || strcmp(key, "stackcheck") == 0) {
-        if (!choice(value, switches, 4, &chosen)) {
-            return "not on or off";
-        }
-        *(key[0] == 'c' ? &options->color : key[0] == 'a' ? &options->audit : &options->stackcheck) = chosen % 2;
+    } else if (strcmp(key, "color") == 0) {
+        return set_switch(value, &options->color);
+    } else if (strcmp(key, "audit") == 0) {
+        return set_switch(value, &options->audit);
+    } else if (strcmp(key, "stackcheck") == 0) {
+        return set_switch(value, &options->stackcheck);
     } else if (strcmp(key, "fail") == 0) {
         return number_parse(value, 0, UINT32_MAX, &options->fail) ? NULL : "not the number of an allocation";
     } else if (strcmp(key, "selftest") == 0) {

@@ -11,7 +11,7 @@
 #include "kernel/command_line.h"
 #include "kernel/debug/audit.h"
 #include "kernel/debug/dump.h"
-#include "kernel/debug/fail.h"
+#include "kernel/lib/fail.h"
 #include "kernel/debug/fail_file.h"
 #include "kernel/debug/process_file.h"
 #include "kernel/debug/selftest.h"
@@ -180,7 +180,8 @@ void kernel_main(uint32_t magic, uint32_t information) {
     tick_init(options.hz, options.ticks);
     irq_register(IRQ_TIMER, tick_interrupt);
     report("timer", "%u Hz", options.hz);
-    report("scheduler", "%s, quantum %u tick%s", sched_policy()->name, options.quantum, &"s"[options.quantum == 1]);
+    report("scheduler", "%s, quantum %u %s", sched_policy()->name, options.quantum,
+           options.quantum == 1 ? "tick" : "ticks");
 
     /* Process 1; everybody else is forked. */
     error = process_start_init(options.init, options.init_argument_count, options.init_arguments);

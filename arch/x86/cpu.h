@@ -54,7 +54,8 @@ static inline bool interrupts_enabled(void) {
     return eflags_read() & EFLAGS_INTERRUPT;
 }
 
-/* A primitive runs between irq_save and irq_restore. Pairs may nest: only the outermost turns interrupts on again. */
+/* A primitive that may be called with interrupts on or off runs between irq_save and irq_restore. Pairs may nest: only
+ * the outermost turns interrupts on again. */
 static inline uint32_t irq_save(void) {
     uint32_t flags = eflags_read();
     interrupts_disable();

@@ -1,6 +1,6 @@
 #include "kernel/debug/fail_file.h"
 #include "kernel/abi/errno.h"
-#include "kernel/debug/fail.h"
+#include "kernel/lib/fail.h"
 #include "kernel/io/file_tree.h"
 #include "kernel/lib/format.h"
 #include "kernel/lib/number.h"
@@ -8,20 +8,25 @@
 
 #define LINE_BYTES 12 /* ten digits, a newline, a NUL */
 
-/* The whole line at once, from the start each time: a sweep reads it again and again. */
+/* The whole line at once, then the end of the file. */
 static int32_t read_count(struct open_file *file, user_pointer to, uint32_t bytes) {
-    (void)file;
+    if (bytes == 0 || file->position > 0) {
+        return 0;
+    }
     char line[LINE_BYTES];
     int length = format_buffer(line, sizeof line, "%u\n", fail_count);
     if (bytes < (uint32_t)length) {
         return -EINVAL;
     }
     int error = copy_to_user(current->space, to, line, (uint32_t)length);
-    return error != 0 ? error : length;
+    if (error != 0) {
+        return error;
+    }
+    file->position = (uint32_t)length;
+    return length;
 }
 
 static int32_t arm(struct open_file *file, user_pointer from, uint32_t bytes) {
-    (void)file;
     char line[LINE_BYTES] = "";
     uint32_t n;
     if (bytes >= sizeof line) {
@@ -38,6 +43,7 @@ static int32_t arm(struct open_file *file, user_pointer from, uint32_t bytes) {
         return -EINVAL;
     }
     fail_arm(n);
+    file->position = 0; /* the count can be read */
     return (int32_t)bytes;
 }
 

@@ -4,7 +4,7 @@
  * 2. The search for a free slot starts behind the last id given out, so ids go round in a circle. */
 #include "kernel/lib/id_table.h"
 #include "kernel/abi/errno.h"
-#include "kernel/debug/fail.h"
+#include "kernel/lib/fail.h"
 #include "kernel/lib/panic.h"
 #include <stddef.h>
 

@@ -9,7 +9,7 @@ static inline bool number_parse(const char *text, uint32_t low, uint32_t high, u
     const char *c = text;
     for (; *c >= '0' && *c <= '9'; c++) {
         uint32_t digit = (uint32_t)(*c - '0');
-        if (result > (high - digit) / 10) {
+        if (digit > high || result > (high - digit) / 10) {
             return false;
         }
         result = result * 10 + digit;

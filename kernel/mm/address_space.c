@@ -85,7 +85,7 @@ static void release_pages(struct address_space *space, uint32_t start, uint32_t 
         }
         page_entry *entry = &table[page_table_index(start)];
         uint32_t released = 0;
-        for (page_entry *end = entry + (next - start) / PAGE_BYTES; entry < end; entry++) {
+        for (page_entry *last = entry + (next - start) / PAGE_BYTES; entry < last; entry++) {
             if (*entry & PAGE_PRESENT) {
                 frame_release(*entry & PAGE_FRAME_MASK);
                 *entry = 0;

@@ -2,7 +2,7 @@
  *   1. A frame is on one of the two free lists <=> its count is 0 and it was RAM at boot.
  *   2. Reserved frames (kernel, boot module, this array, holes of the memory map) keep their count for ever. */
 #include "kernel/mm/frames.h"
-#include "kernel/debug/fail.h"
+#include "kernel/lib/fail.h"
 #include "kernel/lib/panic.h"
 #include "kernel/lib/string.h"
 #include <stdbool.h>

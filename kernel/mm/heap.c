@@ -5,7 +5,7 @@
  *   1. A page is on its class's list of pages <=> it has a free object.
  *   2. A page without any object in use is given back at once. */
 #include "kernel/mm/heap.h"
-#include "kernel/debug/fail.h"
+#include "kernel/lib/fail.h"
 #include "kernel/lib/list.h"
 #include "kernel/lib/panic.h"
 #include "kernel/lib/string.h"

@@ -69,9 +69,6 @@ static const char *check_segment(const struct program_header *segment, uint32_t 
     if (segment->memory_bytes < segment->file_bytes) {
         return "a segment larger in the file than in memory";
     }
-    if (segment->file_bytes > 0 && protection_of(segment->flags) == PROT_NONE) {
-        return "a segment with contents that nobody may use";
-    }
     if (segment->address < user_start || segment->address > user_end ||
         segment->memory_bytes > user_end - segment->address) {
         return "a segment outside user memory";

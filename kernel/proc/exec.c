@@ -26,7 +26,7 @@ struct program {
 static int load_segment(struct address_space *space, const uint8_t *file, const struct elf_segment *segment) {
     uint32_t start = page_round_down(segment->address), end = page_round_up(segment->address + segment->memory_bytes);
     int error = address_space_add(space, start, end, segment->protection, false);
-    if (error != 0) {
+    if (error != 0 || segment->protection == PROT_NONE) { /* what nobody may use is never seen */
         return error;
     }
     uint32_t address = segment->address, left = segment->file_bytes;

@@ -8,7 +8,7 @@ struct policy {
     void (*remove)(struct pcb *process);    /* it is ready, but shall not run: take it out wherever it stands */
     struct pcb *(*pick_next)(void);         /* who runs next, taken out; NULL if nobody is ready */
     void (*tick)(struct pcb *running);      /* a timer tick passed; may call sched_request(). Interrupt handler */
-    struct pcb *(*first)(void);             /* for audits and dumps: walk those that are ready, ... */
-    struct pcb *(*next)(struct pcb *after); /* ... in the order in which they would run */
+    struct pcb *(*first)(void);             /* who would be picked; NULL exactly if nobody is ready. idle asks it */
+    struct pcb *(*next)(struct pcb *after); /* for audits and dumps: who would run after that one */
 };
-/* Context of all: interrupts off. All but first and next are O(1) and never allocate. */
+/* Context of all: interrupts off. All but next are O(1), and none allocates. */

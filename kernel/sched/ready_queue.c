@@ -22,7 +22,8 @@ void ready_queue_remove(struct pcb *process) {
 }
 
 struct pcb *ready_queue_first(void) {
-    return list_is_empty(&queue) ? NULL : process_on_queue(list_first(&queue));
+    struct list *head = list_first(&queue);
+    return head ? process_on_queue(head) : NULL;
 }
 
 struct pcb *ready_queue_next(struct pcb *process) {

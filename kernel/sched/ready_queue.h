@@ -13,6 +13,6 @@ struct pcb *ready_queue_pop(void);
 /* Takes a process off the queue, wherever it stands. It must be on it. */
 void ready_queue_remove(struct pcb *process);
 
-/* For audits, dumps and gdb: the head, and the one behind `process`; NULL at the end. */
+/* The head, and, for audits, dumps and gdb, the one behind `process`; NULL at the end. */
 struct pcb *ready_queue_first(void);
 struct pcb *ready_queue_next(struct pcb *process);

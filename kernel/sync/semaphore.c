@@ -13,7 +13,7 @@ void semaphore_init(struct semaphore *semaphore, int32_t value, int32_t id) {
 int semaphore_P(struct semaphore *semaphore) {
     assert(interrupts_enabled()); /* P may sleep: whoever calls it must not be inside another primitive */
     int result = 0;
-    interrupts_disable();
+    interrupts_disable(); /* and enable: they were on, so there are no flags to keep */
     if (semaphore->value > 0) {
         semaphore->value--;
     } else {

@@ -34,11 +34,16 @@ int32_t sys_times(const struct trapframe *frame) {
     return error != 0 ? error : (int32_t)(ticks_to_clock_ticks(ticks_now()) & INT32_MAX);
 }
 
+/* Wraps in 2038, as Linux's time of 32 bits does. */
+static int32_t since_1970(int32_t seconds_since_boot) {
+    return (int32_t)((uint32_t)seconds_since_boot + (uint32_t)clock_start());
+}
+
 int32_t sys_clock_gettime(const struct trapframe *frame) {
     struct timespec now = ticks_to_timespec(ticks_now());
     switch (frame->ebx) {
     case CLOCK_REALTIME:
-        now.tv_sec += clock_start();
+        now.tv_sec = since_1970(now.tv_sec);
         break;
     case CLOCK_MONOTONIC:
         break;
@@ -51,7 +56,7 @@ int32_t sys_clock_gettime(const struct trapframe *frame) {
 int32_t sys_gettimeofday(const struct trapframe *frame) {
     user_pointer to = user_argument(frame->ebx), zone_to = user_argument(frame->ecx);
     struct timeval now = ticks_to_timeval(ticks_now());
-    now.tv_sec += clock_start();
+    now.tv_sec = since_1970(now.tv_sec);
     int error = to.address != 0 ? copy_to_user(current->space, to, &now, sizeof now) : 0;
     if (error == 0 && zone_to.address != 0) {
         struct timezone universal = {0, 0};

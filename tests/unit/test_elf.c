@@ -219,12 +219,11 @@ static void test_segment_larger_in_the_file(void **state) {
     check_good();
 }
 
-static void test_contents_that_nobody_may_use(void **state) {
+static void test_a_segment_that_nobody_may_use(void **state) {
     (void)state;
     put32(DATA_SEGMENT + SEGMENT_FLAGS, 0);
-    check_refused("nobody may use");
-    put32(DATA_SEGMENT + FILE_BYTES, 0); /* room that nobody may use is a way to keep addresses free */
     assert_int_equal(parse(sizeof program), 0);
+    assert_int_equal(image.segments[1].protection, PROT_NONE);
 }
 
 static void test_segments_outside_user_memory(void **state) {
@@ -365,7 +364,7 @@ int main(void) {
         cmocka_unit_test_setup(test_program_headers_at_the_end, start),
         cmocka_unit_test_setup(test_segments_outside_the_file, start),
         cmocka_unit_test_setup(test_segment_larger_in_the_file, start),
-        cmocka_unit_test_setup(test_contents_that_nobody_may_use, start),
+        cmocka_unit_test_setup(test_a_segment_that_nobody_may_use, start),
         cmocka_unit_test_setup(test_segments_outside_user_memory, start),
         cmocka_unit_test_setup(test_overlapping_segments, start),
         cmocka_unit_test_setup(test_entry, start),

@@ -1,6 +1,6 @@
 /* The frame allocator. It is set up once in a machine's life; here it is compiled into this file, so that each test can
  * start it anew on a memory map of its own.
- * Sources: kernel/debug/fail.c tests/unit/host_ram.c tests/unit/host_panic.c */
+ * Sources: kernel/lib/fail.c tests/unit/host_ram.c tests/unit/host_panic.c */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,5 +1,5 @@
 /* The heap, on top of the frame allocator.
- * Sources: kernel/debug/fail.c kernel/mm/heap.c kernel/mm/frames.c tests/unit/host_ram.c tests/unit/host_panic.c */
+ * Sources: kernel/lib/fail.c kernel/mm/heap.c kernel/mm/frames.c tests/unit/host_ram.c tests/unit/host_panic.c */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,5 +1,5 @@
 /* Numbers for objects.
- * Sources: kernel/debug/fail.c kernel/lib/id_table.c tests/unit/host_panic.c */
+ * Sources: kernel/lib/fail.c kernel/lib/id_table.c tests/unit/host_panic.c */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,4 +1,4 @@
-#include "kernel/debug/fail.h"
+#include "kernel/lib/fail.h"
 
 uint32_t fail_at, fail_count;
 
