@@ -1,4 +1,4 @@
-"""Damaged programs and damaged boot archives: an errno from execve, or one line of the boot that says what and where, and
+"""Damaged programs and boot archives: an errno from execve, or one line of the boot that says what and where, and
 the documented exit status. Never a panic, and nothing lost."""
 import io
 import random
@@ -142,8 +142,9 @@ def test_programs(boot, directory):
     bad, good = dict(bad_programs()), dict(good_programs())
     faulty = {"contents-for-nobody": patched((data(PERMISSIONS), 0))}  # it is loaded, as on Linux, and touches them
     scrambled = dict(scrambled_programs())
+    programs = {**bad, **good, **faulty, **scrambled}
     archive = add_files(directory / "programs.tar",
-                        [(f"bad/{name}", contents) for name, contents in {**bad, **good, **faulty, **scrambled}.items()])
+                        [(f"bad/{name}", contents) for name, contents in programs.items()])
     run = boot("/test/exec_all /bad && echo the shell works", archive=archive, timeout=120)
     endings = dict(re.findall(r"^/bad/(\S+): (.*)$", run.text, re.MULTILINE))
     assert {name: endings[name] for name in bad} == dict.fromkeys(bad, "Exec format error")

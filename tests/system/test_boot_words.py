@@ -49,3 +49,8 @@ def test_a_program_as_init(boot):
 def test_the_status_of_the_last_command_ends_the_machine(boot, status):
     """Of those above 96 it says only that: QEMU's exit status has no room for more."""
     boot(f"exit {status}", status=status)
+
+
+def test_the_latest_time(boot):
+    """With the first second it wraps, as 32 bits do: nothing else happens (and nothing undefined, with SAN=1)."""
+    assert "the end" in boot("sleep 1 && /test/times && echo the end", words="time=2147483647").text

@@ -24,3 +24,7 @@ def test_the_first_is_forks_and_fork_says_so(boot):
 
 def test_fail_is_switched_off_by_0(boot):
     assert "hello, world" in boot("hello", words="fail=0").text
+
+
+def test_its_file_has_an_end(boot):
+    assert boot("cat /proc/fail && echo the end").text.endswith("0\nthe end\n")
