@@ -159,7 +159,7 @@ help: ## this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1#/p' Makefile | awk -F'#' '{ printf "  %-14s %s\n", $$1, $$2 }'
 	@echo
 	@echo "  RUN='philosophers 5'   run, run-vga, run-iso, gdb: one command instead of a shell, then power off"
-	@echo "  APPEND='quantum=1'     boot words: quantum= hz= sched= trace= console= time= init="
+	@echo "  APPEND='quantum=1'     boot words: quantum= hz= sched= trace= console= time= ... (docs/boot.md)"
 	@echo '  MEMORY=128             megabytes of RAM'
 	@echo '  CC=clang               i686-linux-gnu-gcc, gcc -m32, i686-elf-gcc, x86_64-elf-gcc -m32 or clang'
 	@echo '  OPTIMIZE=-Og           easier to step through with gdb than -O2'
@@ -285,7 +285,7 @@ endif
 
 # For Robin's own code, kernel and user: no hidden helpers of the compiler, no FPU, frame pointers and calls that are
 # calls (not jumps) for backtraces, no header but ours and the compiler's own. The prefix map keeps this machine's
-# folder names out of what is built.
+# folder names out of what C becomes.
 target_flags = -std=gnu11 $(OPTIMIZE) -g -march=i686 -mtune=generic -mgeneral-regs-only $(warnings) \
     -ffreestanding -fno-pic -fno-pie -fno-common -fno-stack-protector -fcf-protection=none \
     -fno-omit-frame-pointer -fno-optimize-sibling-calls -fno-asynchronous-unwind-tables \

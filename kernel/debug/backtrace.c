@@ -20,7 +20,8 @@ void backtrace_print(uint32_t ebp) {
     }
     for (int depth = 0; depth < BACKTRACE_DEPTH && is_on_stack(ebp); depth++) {
         const uint32_t *frame = (const uint32_t *)ebp; /* [0] the caller's ebp, [1] the return address */
-        printk("  %08x %s+%u\n", frame[1], symbol_name(frame[1]), symbol_offset(frame[1]));
+        uint32_t call = frame[1] - 1; /* within the call: behind one that never returns another function may begin */
+        printk("  %08x %s+%u\n", frame[1], symbol_name(call), symbol_offset(call) + 1);
         ebp = frame[0];
     }
 }

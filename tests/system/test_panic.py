@@ -23,6 +23,7 @@ def test_semaphores_and_interrupts(boot):
     assert "self test: V from an interrupt handler works" in run.text
     panic = re.search(r"^panic: .*$", run.text, re.MULTILINE)
     assert panic and "semaphore.c" in panic.group(0) and "interrupts_enabled()" in panic.group(0)
+    assert re.search(r" semaphore_P\+\d+\n", run.text), "the call of panic is the last thing in semaphore_P"
 
 
 @pytest.mark.properties("X99")

@@ -106,12 +106,12 @@ static const char *parse_separator(const char **position, struct shell_command *
         return NULL;
     case '|':
         command->separator = SHELL_OR;
-        return twice ? NULL : "| needs pipes, which there are none";
+        return twice ? NULL : "there are no pipes";
     case '<':
     case '>':
-        return "< and > need redirection, which there is none";
+        return "there is no redirection with < and >";
     default:
-        return "( and ) need subshells, which there are none";
+        return "there are no subshells";
     }
 }
 
