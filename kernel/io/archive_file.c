@@ -7,7 +7,10 @@
 #include <stddef.h>
 
 static int32_t read_file(struct open_file *file, user_pointer to, uint32_t bytes) {
-    uint32_t left = file->position < file->node->size ? file->node->size - file->position : 0;
+    if (file->position >= file->node->size) {
+        return 0;
+    }
+    uint32_t left = file->node->size - file->position;
     uint32_t count = bytes < left ? bytes : left;
     int32_t copied = copy_to_user_partly(current->space, to, file->node->data + file->position, count);
     file->position += copied > 0 ? (uint32_t)copied : 0;

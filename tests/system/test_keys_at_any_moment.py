@@ -23,7 +23,7 @@ def machine(boot_under_gdb):
 
 def press_in(machine, program, command, where, key):
     """Starts a command, stops the machine where its program enters a function of the kernel, presses the key there."""
-    machine.gdb(f'break {where} if $_streq(current->name, "{program}")')
+    machine.gdb(f'break *{where} if $_streq(current->name, "{program}")')
     machine.type(command + "\r")
     assert "Breakpoint" in machine.gdb("continue"), f"{program} does not come to {where}"
     machine.press(key)
