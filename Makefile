@@ -158,7 +158,8 @@ help: ## this list
 	@echo 'make TARGET [NAME=VALUE...]'
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1#/p' Makefile | awk -F'#' '{ printf "  %-14s %s\n", $$1, $$2 }'
 	@echo
-	@echo "  RUN='philosophers 5'   run, run-vga, run-iso, gdb: one command instead of a shell, then power off"
+	@echo "  RUN='philosophers 5'   run, run-vga, run-iso, gdb, trace: one command instead of a shell, then power off"
+	@echo "  AGAINST=race_fixed     trace: a second command, to compare the first with; SCALE=events another chart"
 	@echo "  APPEND='quantum=1'     boot words: quantum= hz= sched= trace= console= time= ... (docs/boot.md)"
 	@echo '  MEMORY=128             megabytes of RAM'
 	@echo '  CC=clang               i686-linux-gnu-gcc, gcc -m32, i686-elf-gcc, x86_64-elf-gcc -m32 or clang'
@@ -184,6 +185,9 @@ iso: $(BUILD)/robin.iso ## build/robin.iso
 
 gdb: all ## gdb in this terminal, stopped at the first instruction; console in build/console.log
 	@tools/debug $(run_options) -- $(GDBFLAGS)
+
+trace: all ## the schedule of RUN, drawn: on the terminal, and in build/trace a page, an SVG, a file for Perfetto
+	@tools/draw $(run_options) --against $(call quote,$(value AGAINST)) $(if $(SCALE),--scale $(SCALE))
 
 test: all unit-programs test-archive bench-archive $(BUILD)/robin.iso ## all tests; T=tests/system only some
 	@$(pytest) $(call quote,$(or $(T),tests))
@@ -237,7 +241,7 @@ doctor: ## each tool that Robin needs: its version, whether it will do, the reme
 clean: ## remove build/
 	rm -rf $(BUILD)
 
-.PHONY: help all run run-vga run-iso iso gdb test unit coverage verify mutants fuzz properties unit-programs \
+.PHONY: help all run run-vga run-iso iso gdb trace test unit coverage verify mutants fuzz properties unit-programs \
     test-archive bench bench-linux bench-accept profile bench-archive format format-check doctor clean FORCE
 
 quote = '$(subst ','\'',$(1))'

@@ -125,6 +125,7 @@ def fault_name(vector: int) -> str:
 
 RECORD = struct.Struct("<QQIiI%dI" % CONSTANTS["TRACE_WORDS"])
 RECORD_BYTES = RECORD.size
+TIME = struct.Struct("<QQ")  # how a record begins
 TEXT_OFFSET = RECORD_BYTES - 4 * (CONSTANTS["TRACE_WORDS"] - CONSTANTS["TRACE_TEXT_WORD"])
 TSC, TICKS, KIND, PID, EIP, W0, W1, W2, W3, W4 = range(10)  # where things are in an unpacked record
 Raw = Tuple[int, ...]
@@ -202,6 +203,11 @@ class Trace:
     def raw(self) -> Iterator[Raw]:
         """All records as plain tuples, fast: index them with TSC, TICKS, KIND, PID, EIP, W0 ..."""
         return RECORD.iter_unpack(self.data)
+
+    def time(self, index: int) -> Tuple[int, int]:
+        """When a record was: its time-stamp counter and its tick."""
+        tsc, ticks = TIME.unpack_from(self.data, index * RECORD_BYTES)
+        return tsc, ticks
 
     def text(self, index: int) -> str:
         end = (index + 1) * RECORD_BYTES

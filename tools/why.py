@@ -264,7 +264,7 @@ def _has_ended(model: Model, index: int, pid: int) -> bool:
 
 
 def _tick(model: Model, index: int) -> int:
-    return model.trace.record(index).ticks
+    return model.trace.time(index)[1]
 
 
 def _since(model: Model, moment: Moment, index: int) -> str:

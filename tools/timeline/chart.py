@@ -1,0 +1,181 @@
+"""The chart for the terminal: a lane a process, time from left to right, in plain characters.
+
+Each lane is a row of states and, where something happened, a row of events below it. A column stands for a piece of
+time. Of the states in it the one that lasted longest is shown, with one exception: a process that ran at all during it
+is shown as running, `#` if it ran for at least half of it and `+` if it ran for less, because most turns are short. Of
+the events in it the first is shown in the order of the legend. With scale="events" a column stands for an equal number
+of the records that the chart is about, however long they took: then the turns are seen that share one tick.
+"""
+import textwrap
+from bisect import bisect_right
+from typing import Dict, List, Sequence, Set, Tuple
+
+from tools.timeline import palette
+from tools.timeline.scene import EVENTS, STATES, Lane, Scene, Span
+
+GUTTER = 18  # the names' width, or a third of the chart's, if that is less
+RUNNING, RAN = "#", "+"
+STATE_SIGNS = {"running": RUNNING, "ready": "=", "ready-suspended": "s", "blocked-suspended": "S", "zombie": "z",
+               "new": "n"}
+WAIT_SIGNS = {"wait": "w", "sleep": ".", "read": "i", "write": "o"}
+SEMAPHORE_SIGNS = "123456789abcdefghjklmpqrtuvxyABCDEFGHIJKLMNOPQRTUVWXYZ"  # none that means something else
+MANY = "?"  # a semaphore too many
+EVENT_SIGNS = {"exit": "X", "fault": "f", "fork": "F", "signal": "k", "wait": "W", "preempted": "!", "P": "P",
+               "V": "V", "yield": "y", "exec": "e", "mark": "m"}
+Columns = List[float]  # where each column begins, and the end of the last
+
+
+class Style:
+    """How a sign looks: plain, or on its state's colour."""
+
+    def __init__(self, coloured: bool = False) -> None:
+        self.coloured = coloured
+
+    def state(self, sign: str, colour: str) -> str:
+        if not self.coloured or colour not in palette.TERMINAL:
+            return sign
+        return f"\033[38;5;16;48;5;{palette.TERMINAL[colour]}m{sign}\033[0m"
+
+    def heading(self, text: str) -> str:
+        return f"\033[1m{text}\033[0m" if self.coloured else text
+
+
+class Chart:
+    def __init__(self, scene: Scene, width: int = 80, style: Style = Style(), scale: str = "time") -> None:
+        self.scene = scene
+        self.style = style
+        self.scale = scale
+        longest = max((len(lane.title) for lane in scene.lanes), default=0)
+        self.gutter = min(longest, GUTTER, width // 3) + 1
+        self.width = max(width - self.gutter, 1)
+        self.columns = self._by_events() if scale == "events" else self._by_time()
+        self.semaphore_signs = _semaphore_signs(scene)
+        self.meanings: Dict[str, str] = {RAN: "ran for less than half of the column"}
+        self.used: Dict[str, str] = {}  # the signs that are in the chart, with their colours
+        self.used_events: Set[str] = set()
+        self.crowded = False  # different events share a column
+
+    def lines(self) -> List[str]:
+        """What it is about, the chart, its legend."""
+        rows: List[str] = []
+        for lane in self.scene.lanes:
+            rows.append(self._gutter(lane.title) + "".join(
+                self.style.state(sign, colour) for sign, colour in self._states(lane)).rstrip())
+            events = "".join(self._events(lane)).rstrip()
+            if events:
+                rows.append(" " * self.gutter + events)
+        return [*self._title(), *self._axis(), *rows, "", *self._legend()]
+
+    # --- Columns ---
+
+    def _by_time(self) -> Columns:
+        step = self.scene.length / self.width
+        return [self.scene.begin + step * place for place in range(self.width + 1)]
+
+    def _by_events(self) -> Columns:
+        moments = {span.begin for lane in self.scene.lanes for span in lane.spans}
+        times = sorted(moments | {event.time for lane in self.scene.lanes for event in lane.events})
+        self.width = min(self.width, len(times))
+        return [times[len(times) * place // self.width] for place in range(self.width)] + [self.scene.end]
+
+    def _column(self, time: float) -> int:
+        return min(max(bisect_right(self.columns, time) - 1, 0), self.width - 1)
+
+    # --- Rows ---
+
+    def _states(self, lane: Lane) -> List[Tuple[str, str]]:
+        """A sign and a colour for each column."""
+        shares: List[Dict[Tuple[str, str], float]] = [{} for _ in range(self.width)]
+        for span in lane.spans:
+            sign = self._sign(span)
+            for column in range(self._column(span.begin), self._column(span.end) + 1):
+                begin, end = max(span.begin, self.columns[column]), min(span.end, self.columns[column + 1])
+                if end > begin or span.end == span.begin:
+                    shares[column][sign] = shares[column].get(sign, 0.0) + max(end - begin, 0.0)
+        signs: List[Tuple[str, str]] = []
+        running = (RUNNING, "running")
+        for column, share in enumerate(shares):
+            sign = max(share, key=lambda one: share[one]) if share else (" ", "")
+            if running in share:
+                half = (self.columns[column + 1] - self.columns[column]) / 2
+                sign = running if share[running] >= half else (RAN, "running")
+            signs.append(sign)
+        self.used.update(signs)
+        return signs
+
+    def _sign(self, span: Span) -> Tuple[str, str]:
+        sign, meaning = STATE_SIGNS.get(span.state, ""), STATES[span.state]
+        if span.state == "blocked":
+            sign = WAIT_SIGNS.get(span.wait) or self.semaphore_signs.get(span.wait, MANY)
+            meaning = f"blocked in {span.wait if sign != MANY else 'P of another semaphore'}"
+        self.meanings[sign] = meaning
+        return sign, palette.key(span.state, span.wait)
+
+    def _events(self, lane: Lane) -> List[str]:
+        row = [" "] * self.width
+        order = {sign: place for place, sign in enumerate([*EVENT_SIGNS.values(), " "])}
+        for event in lane.events:
+            column, sign = self._column(event.time), EVENT_SIGNS[event.kind]
+            self.crowded = self.crowded or row[column] not in (" ", sign)
+            row[column] = min(row[column], sign, key=lambda one: order[one])
+        self.used_events.update(row)
+        return row
+
+    # --- Around them ---
+
+    def _gutter(self, text: str) -> str:
+        return text[:self.gutter - 1].ljust(self.gutter)
+
+    def _title(self) -> List[str]:
+        scene = self.scene
+        text = f"ticks {scene.begin:.1f} to {scene.end:.1f}"
+        if self.scale == "events":
+            text += "; a column is an equal number of events"
+        else:
+            text += f"; a column is {scene.clock.milliseconds(scene.length / self.width):.3g} ms"
+        text = f"{scene.title}: {text}" if scene.title else text
+        return [self.style.heading(line) for line in textwrap.wrap(text, self.gutter + self.width)]
+
+    def _axis(self) -> List[str]:
+        """Two rows: the ticks' numbers, each above the place where that tick is."""
+        numbers, marks = [" "] * self.width, ["-"] * self.width
+        free = 0
+        for column in range(self.width):
+            begin, end = self.columns[column], self.columns[column + 1]
+            tick = int(begin) if begin == int(begin) else int(begin) + 1
+            if column < free or not begin <= tick < end or column + len(str(tick)) > self.width:
+                continue
+            numbers[column:column + len(str(tick))] = str(tick)
+            marks[column] = "|"
+            free = column + max(len(str(tick)) + 2, 8)
+        return [self._gutter("tick") + "".join(numbers).rstrip(), " " * self.gutter + "".join(marks)]
+
+    def _legend(self) -> List[str]:
+        order = [RUNNING, RAN, *STATE_SIGNS.values(), *WAIT_SIGNS.values(), *SEMAPHORE_SIGNS, MANY]
+        states = [(self.style.state(sign, self.used[sign]), f"{sign} {self.meanings[sign]}")
+                  for sign in dict.fromkeys(order) if sign in self.used]
+        events = [(sign, f"{sign} {EVENTS[kind]}") for kind, sign in EVENT_SIGNS.items() if sign in self.used_events]
+        note = "Of several events in one column the first in this list is shown."
+        width = self.gutter + self.width
+        return _flow(states, width) + _flow(events, width) + (textwrap.wrap(note, width) if self.crowded else [])
+
+
+def _semaphore_signs(scene: Scene) -> Dict[str, str]:
+    """A sign for each semaphore, in the order in which they were made: so fork 2 is 2 if it is the second."""
+    waits = [f"P({semaphore.label})" for semaphore in scene.semaphores]
+    waited = {span.wait for lane in scene.lanes for span in lane.spans}
+    return dict(zip([wait for wait in dict.fromkeys(waits) if wait in waited], SEMAPHORE_SIGNS))
+
+
+def _flow(entries: Sequence[Tuple[str, str]], width: int) -> List[str]:
+    """Entries side by side, as many as fit in a line. Of each the first character is replaced by its coloured form."""
+    lines: List[str] = []
+    used = width + 1
+    for shown, text in entries:
+        text = text[:width]
+        if used + 3 + len(text) > width:
+            lines.append("")
+            used = -3
+        lines[-1] += ("   " if lines[-1] else "") + shown + text[1:]
+        used += 3 + len(text)
+    return lines
