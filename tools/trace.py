@@ -237,8 +237,12 @@ class LineWriter:
         self.names: Dict[int, str] = {IDLE: "idle"}
         self.labels: Dict[int, str] = {}
 
+    def words(self, record: Record) -> str:
+        """What happened, without when and to whom."""
+        return str(getattr(self, "_" + record.kind.name.lower())(record, record.words))
+
     def line(self, record: Record) -> str:
-        words = getattr(self, "_" + record.kind.name.lower())(record, record.words)
+        words = self.words(record)
         name = self.names.get(record.pid, "?")
         return f"tick {record.ticks:>6}  pid {record.pid:>5} {name:<15}  {words}"
 

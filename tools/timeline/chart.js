@@ -1,0 +1,576 @@
+"use strict";
+// Draws the chart of one run on its canvas: only what is seen, however long the trace is. Where more than one state
+// falls into a column of pixels, the column shows how they share it.
+
+const ARROW_KINDS = [
+    { name: "V", dash: [], width: 1.6 },
+    { name: "fork", dash: [5, 3], width: 1.3 },
+    { name: "wake", dash: [2, 3], width: 1.1 },
+];
+const NARROW = 1.5; // pixels: what is narrower shares its column
+const MARK_DISTANCE = 5; // pixels between two marks of a kind, at least
+
+class Chart {
+    constructor(view, canvas, style) {
+        this.view = view;
+        this.run = view.run;
+        this.canvas = canvas;
+        this.style = style;
+        this.lanes = new Lanes(view.run);
+        this.pinned = AXIS_HEIGHT + this.lanes.cpu.height; // height of what does not scroll
+        this.scroll = 0;
+        this.hovered = NONE; // a record
+    }
+
+    resize(width, height) {
+        const ratio = window.devicePixelRatio || 1;
+        this.view.width = width;
+        this.height = height;
+        this.canvas.width = Math.round(width * ratio);
+        this.canvas.height = Math.round(height * ratio);
+        this.canvas.style.width = `${width}px`;
+        this.canvas.style.height = `${height}px`;
+        this.ratio = ratio;
+    }
+
+    draw() {
+        const pen = this.canvas.getContext("2d");
+        const { view, style } = this;
+        this.pen = pen;
+        pen.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
+        pen.fillStyle = style.background;
+        pen.fillRect(0, 0, view.width, this.height);
+        pen.textBaseline = "middle";
+        [this.first, this.last] = view.visible;
+        this.clipped(view.labelsWidth, 0, view.width - view.labelsWidth, this.height, () => this.drawGrid());
+        this.clipped(0, this.pinned, view.width, this.height - this.pinned, () => this.drawLanes());
+        this.clipped(0, 0, view.width, this.pinned, () => this.drawCpu());
+        this.clipped(view.labelsWidth, 0, view.width - view.labelsWidth, this.height, () => this.drawCursor());
+        pen.strokeStyle = style.line;
+        pen.lineWidth = 1;
+        pen.strokeRect(view.labelsWidth - 0.5, -1, 0, this.height + 2);
+    }
+
+    clipped(x, y, width, height, draw) {
+        this.pen.save();
+        this.pen.beginPath();
+        this.pen.rect(x, y, width, height);
+        this.pen.clip();
+        draw();
+        this.pen.restore();
+    }
+
+    write(text, x, y, size, color, align = "left", weight = "") {
+        this.pen.font = `${weight} ${size}px ${this.style.font}`;
+        this.pen.fillStyle = color;
+        this.pen.textAlign = align;
+        this.pen.fillText(text, x, y);
+    }
+
+    // --- The axis ---
+
+    drawGrid() {
+        const { pen, view, style } = this;
+        const step = this.gridStep();
+        for (let at = Math.ceil(view.begin / step) * step; at <= view.end; at += step) {
+            const x = Math.round(view.pixelOf(at)) + 0.5;
+            pen.strokeStyle = style.line;
+            pen.lineWidth = 1;
+            pen.beginPath();
+            pen.moveTo(x, AXIS_HEIGHT - 6);
+            pen.lineTo(x, this.height);
+            pen.stroke();
+            this.write(this.gridLabel(at, step), x, AXIS_HEIGHT / 2 - 2, 11, style.faint, "center");
+        }
+    }
+
+    // 1, 2 or 5 of some power of ten, so that labels have room.
+    gridStep() {
+        const wanted = 90 / this.view.pixelsPerUnit;
+        const power = 10 ** Math.floor(Math.log10(wanted));
+        const step = [1, 2, 5, 10].find((digit) => digit * power >= wanted) * power;
+        return this.view.axis === AXIS.TIME ? step : Math.max(1, step);
+    }
+
+    gridLabel(at, step) {
+        const digits = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
+        return this.view.axis === AXIS.TIME ? at.toFixed(digits) : String(Math.round(at));
+    }
+
+    // --- Lanes ---
+
+    drawCpu() {
+        const { pen, view, run, style } = this;
+        const lane = this.lanes.cpu;
+        const middle = AXIS_HEIGHT + lane.height / 2;
+        pen.fillStyle = style.background;
+        pen.fillRect(0, AXIS_HEIGHT - 1, view.width, lane.height + 1);
+        this.write(view.axis === AXIS.TIME ? "tick" : "record", view.labelsWidth - 8, AXIS_HEIGHT / 2 - 2, 11,
+                   style.faint, "right");
+        this.write("CPU", 10, middle, 13, style.text, "left", "600");
+        this.clipped(view.labelsWidth, 0, view.width, this.pinned, () => this.drawCpuBars(middle));
+        pen.strokeStyle = style.line;
+        pen.strokeRect(-1, this.pinned - 0.5, view.width + 2, 0);
+    }
+
+    drawCpuBars(middle) {
+        const { index, new: next } = this.run.switches;
+        const bars = new Bars(this, middle);
+        let number = Math.max(countUpTo(index, this.first) - 1, 0);
+        for (; number < index.length && index[number] <= this.last; number++) {
+            const end = number + 1 < index.length ? index[number + 1] : this.run.count - 1;
+            const look = next[number] === IDLE ? "idle" : "running";
+            bars.add(index[number], end, look, () => this.cpuLabel(next[number], index[number]));
+        }
+        bars.finish();
+    }
+
+    cpuLabel(pid, index) {
+        const process = this.run.processWith(pid, index);
+        return process ? [`${pid} ${process.name(index + 1)}`, String(pid)] : ["idle"];
+    }
+
+    drawLanes() {
+        const { view, style, pen } = this;
+        this.shown = this.lanes.list.filter((lane) => {
+            const top = this.top(lane);
+            return top + lane.height >= this.pinned && top <= this.height;
+        });
+        for (const lane of this.shown) {
+            const top = this.top(lane);
+            const isSelected = lane.process && lane.process.pid === view.selected && this.isLatest(lane.process);
+            if (isSelected) {
+                pen.fillStyle = style.selected;
+                pen.fillRect(0, top, view.width, lane.height);
+            }
+            pen.strokeStyle = style.line;
+            pen.lineWidth = 1;
+            pen.strokeRect(-1, top + lane.height - 0.5, view.width + 2, 0);
+            this.drawLabel(lane, top, isSelected);
+            this.clipped(view.labelsWidth, top, view.width, lane.height, () => this.drawLane(lane, top));
+        }
+        this.clipped(view.labelsWidth, this.pinned, view.width, this.height, () => this.drawArrows());
+    }
+
+    // Of those that had this pid, the one that the cursor is about.
+    isLatest(process) {
+        return (this.run.processWith(process.pid, this.view.cursor) || process) === process;
+    }
+
+    top(lane) {
+        return this.pinned + lane.top - this.scroll;
+    }
+
+    drawLabel(lane, top, isSelected) {
+        const { view, style, pen } = this;
+        const alive = lane.process ? lane.process.lives(view.cursor)
+            : lane.semaphore ? lane.semaphore.lives(view.cursor) : true;
+        const indent = 10 + Math.min(lane.depth || 0, 6) * 9;
+        const text = fitText(pen, lane.label(view.cursor), view.labelsWidth - indent - 8,
+                             `${isSelected ? "600" : ""} 13px ${style.font}`);
+        const y = top + lane.height / 2;
+        this.write(text, indent, lane.kind === "semaphore" ? y - 6 : y, 13, alive ? style.text : style.faint, "left",
+                   isSelected ? "600" : "");
+        if (lane.kind === "semaphore") {
+            this.write("value, and below who waits", indent, y + 8, 10, style.faint);
+        }
+        if (lane.depth) {
+            pen.strokeStyle = style.faint;
+            pen.lineWidth = 1;
+            pen.beginPath();
+            pen.moveTo(indent - 6.5, y - 7);
+            pen.lineTo(indent - 6.5, y + 0.5);
+            pen.lineTo(indent - 2, y + 0.5);
+            pen.stroke();
+        }
+    }
+
+    drawLane(lane, top) {
+        if (lane.kind === "process") {
+            this.drawProcess(lane, top);
+        } else if (lane.kind === "queue") {
+            this.drawSteps(top, lane.height, this.run.queueLength, "ready", undefined);
+        } else {
+            const { semaphore } = lane;
+            const end = semaphore.destroyed === NONE ? this.run.count - 1 : semaphore.destroyed;
+            const values = { index: [semaphore.created, ...semaphore.events.index],
+                             value: [semaphore.initial, ...semaphore.events.value], end };
+            this.drawSteps(top, lane.height, values, "running", semaphore.waiting);
+        }
+    }
+
+    // --- A process ---
+
+    drawProcess(lane, top) {
+        const { process } = lane;
+        const strip = lane.height - LANE_HEIGHT;
+        const middle = top + strip + LANE_HEIGHT / 2;
+        this.drawSections(process, top, lane.height);
+        const bars = new Bars(this, middle);
+        const { index, state } = process.states;
+        const last = process.reaped === NONE ? this.run.count - 1 : process.reaped;
+        let number = Math.max(countUpTo(index, this.first) - 1, 0);
+        for (; number < index.length && index[number] <= this.last; number++) {
+            const end = number + 1 < index.length ? index[number + 1] : last;
+            for (const [from, to, suspended] of this.run.parts(process, index[number], end)) {
+                bars.add(from, to, lookOf(state[number], suspended), () => this.barLabel(process, number));
+            }
+        }
+        bars.finish();
+        this.drawSectionLabels(process, top);
+        this.drawMarks(process, middle);
+    }
+
+    barLabel(process, number) {
+        const change = process.changeNumber(number);
+        if (change.state === STATE.BLOCKED) {
+            const name = new Why(this.run, change.index, undefined).waitName(change);
+            return [name, name.replace(/^P\((.*)\)$/, "$1")];
+        }
+        return change.state === STATE.READY ? ["ready"] : [];
+    }
+
+    drawSections(process, top, height) {
+        const { pen, style } = this;
+        this.eachSeen(process.sections, (section, x, width) => {
+            pen.fillStyle = style.section;
+            pen.globalAlpha = 0.22;
+            pen.fillRect(x, top + 1, width, height - 2);
+            pen.globalAlpha = 1;
+            pen.fillRect(x, top + 1, width, 2);
+        });
+        this.eachSeen(process.overlaps, (overlap, x, width) => {
+            pen.fillStyle = style.fills.overlap;
+            pen.fillRect(x, top + 1, width, height - 2);
+            pen.fillStyle = style.overlap;
+            pen.fillRect(x, top + 1, width, 3);
+            pen.fillRect(x, top + height - 4, width, 3);
+        });
+    }
+
+    drawSectionLabels(process, top) {
+        const { style } = this;
+        const y = top + 8;
+        this.eachSeen(process.sections, (section, x, width) => {
+            const left = Math.max(x, this.view.labelsWidth);
+            const text = fitText(this.pen, section.label, x + width - left - 6, `10px ${style.font}`);
+            if (text.length > 1) {
+                this.write(text, left + 3, y, 10, style.text);
+            }
+        });
+        for (const flag of process.flags) {
+            if (flag.index >= this.first && flag.index <= this.last) {
+                const x = this.view.pixel(flag.index);
+                this.triangle(x, top + 3, 5, style.section);
+                this.write(`${flag.label} ${flag.value}`, x + 5, y, 10, style.text);
+            }
+        }
+    }
+
+    // Calls draw(entry, x, width) of those [begin, end) that are seen; narrow ones that share a column once.
+    eachSeen(entries, draw) {
+        let drawnTo = -1;
+        for (const entry of entries) {
+            if (entry.begin > this.last) {
+                break;
+            }
+            if (entry.end >= this.first) {
+                const x = this.view.pixel(entry.begin);
+                const width = Math.max(this.view.pixel(entry.end) - x, 1);
+                if (x + width > drawnTo + 0.5) {
+                    draw(entry, x, width);
+                    drawnTo = x + width;
+                }
+            }
+        }
+    }
+
+    // Signals, faults, ends, lost slices: small shapes on the lane.
+    drawMarks(process, middle) {
+        const { run, style } = this;
+        this.marksOf(run.signals, process, (x) => this.bolt(x, middle - 9, style.text));
+        this.marksOf(run.faults, process, (x) => this.cross(x, middle, 4, style.overlap));
+        const { index, state, reason } = process.states;
+        let drawn = -MARK_DISTANCE;
+        for (let n = countUpTo(index, this.first); n < index.length && index[n] <= this.last; n++) {
+            const isEnd = state[n] === STATE.ZOMBIE;
+            const name = run.reasonNames[reason[n]];
+            if (isEnd || name === "slice ended" || name === "preempted") {
+                const x = this.view.pixel(index[n]);
+                if (x - drawn >= MARK_DISTANCE) {
+                    if (isEnd) {
+                        this.pen.fillStyle = style.text;
+                        this.pen.fillRect(x - 3, middle - 3, 6, 6);
+                    } else {
+                        this.triangle(x, middle - 13, 4, style.text);
+                    }
+                    drawn = x;
+                }
+            }
+        }
+    }
+
+    marksOf(events, process, draw) {
+        let drawn = -MARK_DISTANCE;
+        for (let n = countUpTo(events.index, this.first - 1); n < events.index.length; n++) {
+            const index = events.index[n];
+            if (index > this.last) {
+                break;
+            }
+            const x = this.view.pixel(index);
+            if (events.pid[n] === process.pid && process.lives(index) && x - drawn >= MARK_DISTANCE) {
+                draw(x);
+                drawn = x;
+            }
+        }
+    }
+
+    triangle(x, y, size, color) {
+        const { pen } = this;
+        pen.fillStyle = color;
+        pen.beginPath();
+        pen.moveTo(x - size, y);
+        pen.lineTo(x + size, y);
+        pen.lineTo(x, y + size * 1.3);
+        pen.fill();
+    }
+
+    bolt(x, y, color) {
+        const { pen } = this;
+        pen.fillStyle = color;
+        pen.beginPath();
+        [[2, 0], [-4, 10], [0, 10], [-2, 18], [5, 7], [1, 7], [3, 0]].forEach(([dx, dy]) => pen.lineTo(x + dx, y + dy));
+        pen.fill();
+    }
+
+    cross(x, y, size, color) {
+        const { pen } = this;
+        pen.strokeStyle = color;
+        pen.lineWidth = 3;
+        pen.beginPath();
+        pen.moveTo(x - size, y - size);
+        pen.lineTo(x + size, y + size);
+        pen.moveTo(x - size, y + size);
+        pen.lineTo(x + size, y - size);
+        pen.stroke();
+    }
+
+    // --- Numbers over time: the queue's length, a semaphore's value and those who wait ---
+
+    drawSteps(top, height, up, upLook, down) {
+        const { pen, style } = this;
+        const base = top + (down ? height * 0.58 : height - 4);
+        pen.fillStyle = style.line;
+        pen.fillRect(this.view.labelsWidth, base - 0.5, this.view.width, 1);
+        this.drawStepBars(up, base, -(base - top - 4), style.fills[upLook]);
+        if (down) {
+            this.drawStepBars(down, base, top + height - base - 3, style.fills.blocked);
+        }
+    }
+
+    drawStepBars(steps, base, room, fill) {
+        const { pen, view, style } = this;
+        const { index, value } = steps;
+        const end = steps.end === undefined ? this.run.count - 1 : steps.end;
+        const most = steps.most || (steps.most = value.reduce((a, b) => Math.max(a, b), 1));
+        const numbers = [];
+        let column = -1;
+        let highest = 0;
+        const bar = (x, width, height) => {
+            const pixels = Math.max(Math.abs(room) * height / most, 2) * Math.sign(room);
+            pen.fillStyle = fill;
+            pen.fillRect(x, Math.min(base, base + pixels), width, Math.abs(pixels));
+        };
+        for (let n = Math.max(countUpTo(index, this.first) - 1, 0); n < index.length && index[n] <= this.last; n++) {
+            const x = view.pixel(index[n]);
+            const next = view.pixel(n + 1 < index.length ? index[n + 1] : end);
+            if (Math.floor(x) !== column) {
+                if (highest > 0) {
+                    bar(column, 1, highest);
+                }
+                column = Math.floor(x);
+                highest = 0;
+            }
+            if (next - x < 1) {
+                highest = Math.max(highest, value[n]);
+            } else if (value[n] > 0) {
+                bar(x, next - x, value[n]);
+                if (next - x > 26) {
+                    numbers.push([value[n], Math.max(x, view.labelsWidth) + 5]);
+                }
+            }
+        }
+        if (highest > 0) {
+            bar(column, 1, highest);
+        }
+        for (const [number, x] of numbers) {
+            this.chip(String(number), x, base + room / 2 + (room > 0 ? 1 : 0), 10);
+        }
+    }
+
+    // Text that can be read on any pattern.
+    chip(text, x, y, size) {
+        const { pen, style } = this;
+        pen.font = `${size}px ${style.font}`;
+        const { width } = pen.measureText(text);
+        pen.fillStyle = style.background;
+        pen.globalAlpha = 0.82;
+        pen.fillRect(x - 2, y - size / 2 - 1, width + 4, size + 2);
+        pen.globalAlpha = 1;
+        this.write(text, x, y + 0.5, size, style.text);
+    }
+
+    // --- Arrows ---
+
+    drawArrows() {
+        const { pen, view, style } = this;
+        const { index, from, to, kind } = this.run.arrows;
+        const begin = countUpTo(index, this.first - 1);
+        const end = countUpTo(index, this.last);
+        const dense = (end - begin) * 10 > view.width;
+        const drawn = new Map(); // where each pair of lanes had its last arrow
+        pen.globalAlpha = dense ? 0.35 : 0.9;
+        for (let n = begin; n < end; n++) {
+            const source = this.lanes.ofProcess.get(from[n]);
+            const target = this.lanes.ofProcess.get(to[n]);
+            const x = Math.round(view.pixel(index[n])) + 0.5;
+            const pair = from[n] * this.run.processes.length + to[n];
+            if (source !== target && x - (drawn.get(pair) || -MARK_DISTANCE) >= MARK_DISTANCE) {
+                this.arrow(x, this.barMiddle(source), this.barMiddle(target), ARROW_KINDS[kind[n]], style.text);
+                drawn.set(pair, x);
+            }
+        }
+        pen.globalAlpha = 1;
+    }
+
+    barMiddle(lane) {
+        return this.top(lane) + lane.height - LANE_HEIGHT / 2;
+    }
+
+    arrow(x, fromY, toY, { dash, width }, color) {
+        const { pen } = this;
+        const down = Math.sign(toY - fromY);
+        const tip = toY - down * 6;
+        pen.strokeStyle = pen.fillStyle = color;
+        pen.lineWidth = width;
+        pen.setLineDash(dash);
+        pen.beginPath();
+        pen.moveTo(x, fromY);
+        pen.lineTo(x, tip - down * 5);
+        pen.stroke();
+        pen.setLineDash([]);
+        pen.beginPath();
+        pen.arc(x, fromY, 2.2, 0, 2 * Math.PI);
+        pen.fill();
+        pen.beginPath();
+        pen.moveTo(x, tip);
+        pen.lineTo(x - 3.5, tip - down * 7);
+        pen.lineTo(x + 3.5, tip - down * 7);
+        pen.fill();
+    }
+
+    // --- The cursor ---
+
+    drawCursor() {
+        const { pen, view, style } = this;
+        if (this.hovered !== NONE) {
+            pen.fillStyle = style.faint;
+            pen.fillRect(view.pixel(this.hovered) - 0.5, AXIS_HEIGHT, 1, this.height);
+        }
+        const x = view.pixel(view.cursor);
+        pen.fillStyle = style.cursor;
+        pen.fillRect(x - 1, 4, 2, this.height);
+        pen.beginPath();
+        pen.moveTo(x - 6, 0);
+        pen.lineTo(x + 6, 0);
+        pen.lineTo(x, 10);
+        pen.fill();
+    }
+}
+
+// The bars of one lane. Wide ones are drawn as they come; narrow ones are added up by columns of pixels.
+class Bars {
+    constructor(chart, middle) {
+        this.chart = chart;
+        this.middle = middle;
+        this.columns = [];
+        this.labels = [];
+        this.column = undefined;
+    }
+
+    // From record `begin` to `end`. `label` gives texts, the longest first, for a bar with room for one.
+    add(begin, end, look, label) {
+        const { view, pen, style } = this.chart;
+        const x = view.pixel(begin);
+        const width = view.pixel(end) - x;
+        if (width < NARROW) {
+            this.share(Math.floor(x), look, Math.max(width, 0.01));
+            return;
+        }
+        const left = Math.max(x, view.labelsWidth - 20);
+        const right = Math.min(x + width, view.width + 20);
+        style.bar(pen, look, left, this.middle, right - left);
+        const seen = Math.min(right, view.width) - Math.max(left, view.labelsWidth);
+        if (seen > 22) {
+            this.labels.push([Math.max(left, view.labelsWidth), seen, look, label]);
+        }
+    }
+
+    share(x, look, width) {
+        if (!this.column || this.column.x !== x) {
+            this.column = { x, sum: 0, looks: new Map() };
+            this.columns.push(this.column);
+        }
+        this.column.sum += width;
+        this.column.looks.set(look, (this.column.looks.get(look) || 0) + width);
+    }
+
+    finish() {
+        const { pen, style } = this.chart;
+        for (const { x, sum, looks } of this.columns) {
+            const full = LOOKS.running.height;
+            let bottom = this.middle + full / 2;
+            for (const look of Object.keys(LOOKS)) {
+                const height = (looks.get(look) || 0) / sum * full;
+                if (height > 0) {
+                    pen.fillStyle = style.edges[look];
+                    pen.fillRect(x, bottom - height, 1, height);
+                    bottom -= height;
+                }
+            }
+        }
+        for (const [x, room, look, label] of this.labels) {
+            this.write(x, room, look, label());
+        }
+    }
+
+    write(x, room, look, texts) {
+        const { chart } = this;
+        chart.pen.font = `11px ${chart.style.font}`;
+        const text = texts.find((one) => chart.pen.measureText(one).width + 10 <= room);
+        if (text === undefined) {
+            return;
+        }
+        if (look === "running") {
+            chart.write(text, x + 5, this.middle + 0.5, 11, chart.style.color("on-running"));
+        } else {
+            chart.chip(text, x + 5, this.middle, 11);
+        }
+    }
+}
+
+// The text, cut so that it fits.
+function fitText(pen, text, room, font) {
+    pen.font = font;
+    if (room <= 0) {
+        return "";
+    }
+    if (pen.measureText(text).width <= room) {
+        return text;
+    }
+    let length = text.length;
+    while (length > 0 && pen.measureText(`${text.slice(0, length)}..`).width > room) {
+        length--;
+    }
+    return length ? `${text.slice(0, length)}..` : "";
+}

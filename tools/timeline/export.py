@@ -1,0 +1,253 @@
+"""What the page is drawn from: the model's lists as columns of numbers, and the records in words.
+
+The page does not read the trace again. It looks up, in the lists that Model has made, what Model.at looks up, so that
+the two cannot disagree about what happened; tests/tools/test_page.py compares them record by record.
+
+Every column is a list of 32-bit numbers. They lie one after the other in one block, which is compressed and written as
+base64; beside it, JSON says where each begins.
+"""
+import base64
+import zlib
+from array import array
+from typing import Any, Callable, Dict, Iterable, List, Optional, Sequence, Set, Tuple
+
+from tools import trace
+from tools.timeline import sections
+from tools.timeline.sources import Place
+from tools.trace import EIP, IDLE, KIND, PID, TICKS, TSC, W0, Kind, Model, Operation, Process, Reason, signed
+
+TIME_UNITS = 10000  # in a tick: how finely the page knows time
+NONE = -1
+Resolver = Callable[[str, Iterable[int]], Dict[int, Place]]
+
+
+class Columns:
+    """The block of numbers. add() returns what JSON says of a column: where it begins, and its length."""
+
+    def __init__(self) -> None:
+        self.numbers = array("i")
+
+    def add(self, values: Iterable[int]) -> List[int]:
+        begin = len(self.numbers)
+        self.numbers.extend(values)
+        return [begin, len(self.numbers) - begin]
+
+    def deltas(self, values: Sequence[int]) -> List[int]:
+        """For numbers that grow: the differences compress better."""
+        return self.add(value - before for before, value in zip([0, *values], values))
+
+    def rows(self, rows: Sequence[Sequence[Any]], width: int) -> List[List[int]]:
+        """A column for each of the first `width` entries of the rows."""
+        return [self.add(NONE if row[place] is None else int(row[place]) for row in rows) for place in range(width)]
+
+    def packed(self) -> str:
+        assert self.numbers.itemsize == 4
+        if array("H", b"\1\0")[0] != 1:  # the page reads little-endian
+            self.numbers.byteswap()
+        return pack(self.numbers.tobytes())
+
+
+def pack(data: bytes) -> str:
+    return base64.b64encode(zlib.compress(data, 6)).decode("ascii")
+
+
+class Strings:
+    """Each text once."""
+
+    def __init__(self) -> None:
+        self.numbers: Dict[str, int] = {}
+
+    def number(self, text: str) -> int:
+        return self.numbers.setdefault(text, len(self.numbers))
+
+
+def export(model: Model, title: str, resolve: Optional[Resolver] = None) -> Dict[str, Any]:
+    """One run, ready for JSON."""
+    events, columns, strings = model.trace, Columns(), Strings()
+    place_of = sections.places(model)
+    records = _records(model)
+    places, numbers = _resolve(records.addresses, records.traps, resolve)
+    inside, overlaps, flags = sections.read(model)
+    writer = trace.LineWriter()
+    words = "\n".join(writer.words(record).replace("\n", " ") for record in events.records())
+    return {
+        "title": title,
+        "header": model.header._asdict(),
+        "count": len(events),
+        "units": TIME_UNITS,
+        "kinds": {int(kind): kind.name for kind in Kind},
+        "states": trace.STATE_NAMES,
+        "reasons": {number: trace.reason_words(number) for number in trace.REASON_NAMES},
+        "operations": {int(operation): operation.name for operation in Operation},
+        "records": {
+            "kind": columns.add(records.kinds), "pid": columns.add(records.pids),
+            "tick": columns.deltas(records.ticks), "time": columns.deltas(times(records)),
+            "place": columns.add(numbers.get(key, NONE) for key in records.keys),
+            "userTicks": columns.add(records.user_ticks),
+        },
+        "processes": [_process(model, process, columns, strings) for process in model.processes],
+        "semaphores": [{
+            "id": one.id, "creator": one.creator, "created": one.created,
+            "destroyed": NONE if one.destroyed is None else one.destroyed, "initial": one.initial,
+            "labels": [[index, strings.number(label)] for index, label in one.labels],
+            "events": columns.rows([(event.index, event.pid, event.operation, event.value, event.result)
+                                    for event in one.events], 5),
+        } for one in model.semaphores],
+        "switches": columns.rows([(one.index, one.old, one.new, one.reason) for one in model.switches], 4),
+        "signals": columns.rows([(one.index, one.pid, one.number, one.sender) for one in model.signals], 4),
+        "faults": columns.rows([(one.index, one.pid, one.vector) for one in model.faults], 3),
+        "arrows": columns.rows(arrows(model, place_of), 4),
+        "sections": columns.rows([(one.begin, one.end, one.process, strings.number(one.label), one.most)
+                                  for one in inside], 5),
+        "flags": columns.rows([(one.index, one.process, strings.number(one.label), one.value) for one in flags], 4),
+        "overlaps": [[one.begin, NONE if one.end is None else one.end, strings.number(one.label), list(one.processes),
+                      one.most] for one in overlaps],
+        "violations": [[violation.index, violation.words] for violation in model.violations],
+        "places": [[place.function, place.file, place.line, place.text] for place in places],
+        "strings": list(strings.numbers),  # last: now all are known
+        "numbers": columns.packed(),
+        "words": pack(words.encode("utf-8")),
+    }
+
+
+def _process(model: Model, process: Process, columns: Columns, strings: Strings) -> Dict[str, Any]:
+    return {
+        "pid": process.pid, "born": process.born,
+        "ended": NONE if process.ended is None else process.ended,
+        "reaped": NONE if process.reaped is None else process.reaped,
+        "status": NONE if process.status is None else process.status,
+        "end": "" if process.status is None else trace.status_words(process.status),
+        "names": [[index, strings.number(name)] for index, name in process.names],
+        "groups": [list(entry) for entry in process.groups],
+        "parents": [list(entry) for entry in process.parents],
+        "states": columns.rows(process.states, 5),
+        "suspensions": columns.rows(process.suspensions, 3),
+        "waits": columns.rows([(index, entered, signed(model.trace.record(entered).words[1]))
+                               for index, entered in process.waits], 3),
+    }
+
+
+# --- Columns a record ----------------------------------------------------------------------------------------------
+
+
+PlaceKey = Tuple[str, int]  # a program's name and an address in it
+
+
+class _Records:
+    """The records, column by column."""
+
+    def __init__(self) -> None:
+        self.kinds: List[int] = []
+        self.pids: List[int] = []
+        self.ticks: List[int] = []
+        self.stamps: List[int] = []  # the time-stamp counter
+        self.keys: List[Optional[PlaceKey]] = []  # where the current process is; None: nowhere, or not known
+        self.user_ticks: List[int] = []  # the records of ticks in user mode
+        self.addresses: Dict[str, Set[int]] = {}  # of each program, all that occur
+        self.traps: Set[PlaceKey] = set()  # those just after an int 0x80
+
+
+def _records(model: Model) -> _Records:
+    found, programs = _Records(), _Programs(model)
+    for index, record in enumerate(model.trace.raw()):
+        found.kinds.append(record[KIND])
+        found.pids.append(record[PID])
+        found.ticks.append(record[TICKS])
+        found.stamps.append(record[TSC])
+        if record[KIND] == Kind.TICK and record[W0]:
+            found.user_ticks.append(index)
+        program = programs.at(index)
+        if record[EIP] == 0 or program is None:
+            found.keys.append(None)
+            continue
+        key = (program, record[EIP])
+        found.keys.append(key)
+        found.addresses.setdefault(program, set()).add(record[EIP])
+        if record[KIND] == Kind.SYSCALL_ENTER:
+            found.traps.add(key)
+    return found
+
+
+class _Programs:
+    """The program of the process that has the CPU, asked record by record in order."""
+
+    def __init__(self, model: Model) -> None:
+        changes: List[Tuple[int, int, str]] = []  # record, pid, program
+        for process in model.processes:
+            # The record of an exec still shows where the old program was.
+            changes += [(index + (place > 0), process.pid, name) for place, (index, name) in enumerate(process.names)]
+        self.changes = sorted(changes, reverse=True)
+        self.switches = [(switch.index, switch.new) for switch in reversed(model.switches)]
+        self.names: Dict[int, str] = {}
+        self.current = IDLE
+
+    def at(self, index: int) -> Optional[str]:
+        while self.changes and self.changes[-1][0] <= index:
+            _, pid, name = self.changes.pop()
+            self.names[pid] = name
+        while self.switches and self.switches[-1][0] < index:  # the record itself was made by the one left
+            self.current = self.switches.pop()[1]
+        return self.names.get(self.current) if self.current != IDLE else None
+
+
+def _resolve(addresses: Dict[str, Set[int]], traps: Set[PlaceKey],
+             resolve: Optional[Resolver]) -> Tuple[List[Place], Dict[Optional[PlaceKey], int]]:
+    """The places, and which of them each address is."""
+    numbers: Dict[Optional[PlaceKey], int] = {}
+    known: Dict[Place, int] = {}
+    for program, wanted in addresses.items():
+        # A system call's address is that of the next instruction, which may stand on another line.
+        asked = {address: address - ((program, address) in traps) for address in wanted}
+        found = resolve(program, set(asked.values())) if resolve else {}
+        for address, question in asked.items():
+            if question in found:
+                numbers[program, address] = known.setdefault(found[question], len(known))
+    return list(known), numbers
+
+
+def times(records: _Records) -> List[int]:
+    """When each record was, in units of which a tick has TIME_UNITS. The time-stamp counter tells what is between two
+    ticks; the ticks themselves are at whole numbers."""
+    ticks, stamps = records.ticks, records.stamps
+    anchors = [index for index, kind in enumerate(records.kinds) if kind == Kind.TICK]
+    if not anchors:
+        span = stamps[-1] - stamps[0] or 1
+        return [TIME_UNITS * (stamp - stamps[0]) // span for stamp in stamps]
+    first, last = anchors[0], anchors[-1]
+    length = max(1, (stamps[last] - stamps[first]) // max(1, ticks[last] - ticks[first]))  # of a tick
+    found: List[int] = []
+    place, latest = 0, 0
+    for index, stamp in enumerate(stamps):
+        while place + 1 < len(anchors) and anchors[place + 1] <= index:
+            place += 1
+        here = anchors[place]
+        after = anchors[place + 1] if index >= here and place + 1 < len(anchors) else here
+        span, units = stamps[after] - stamps[here], (ticks[after] - ticks[here]) * TIME_UNITS
+        if span <= 0:  # before the first tick, after the last
+            span, units = length, TIME_UNITS
+        latest = max(latest, ticks[here] * TIME_UNITS + units * (stamp - stamps[here]) // span, 0)
+        found.append(latest)
+    return found
+
+
+# --- Arrows --------------------------------------------------------------------------------------------------------
+
+
+ARROW_V, ARROW_FORK, ARROW_WAKE = 0, 1, 2
+
+
+def arrows(model: Model, place_of: Dict[int, List[int]]) -> List[Tuple[int, int, int, int]]:
+    """From who did something to whom it happened: record, from, to (places in model.processes), which kind."""
+    def who(pid: int, index: int) -> Optional[int]:
+        return next((place for place in reversed(place_of.get(pid, [])) if model.processes[place].born <= index), None)
+
+    found: List[Tuple[int, int, int, int]] = []
+    for place, process in enumerate(model.processes):
+        parent = who(process.parents[0][1], process.born)
+        if parent is not None:
+            found.append((process.born, parent, place, ARROW_FORK))
+        for before, change in zip(process.states, process.states[1:]):
+            waker = who(change.waker, change.index) if change.reason == Reason.WOKEN and change.waker else None
+            if waker is not None:
+                found.append((change.index, waker, place, ARROW_V if before.reason == Reason.P else ARROW_WAKE))
+    return sorted(found)

@@ -1,0 +1,454 @@
+"use strict";
+// Puts the page together: a RunPanel for each run, the bar's buttons, the keys, the link.
+
+const CHART_PART = 0.46; // of the window's height, at most, with one run
+const CHART_PART_OF_TWO = 0.3; // each of two
+const LEGEND = ["running", "ready", "blocked", "ready-suspended", "blocked-suspended", "new", "zombie", "idle"];
+
+const part = (name, root = document) => root.querySelector(`[data-part=${name}]`);
+
+// One run on the page: its chart, its panels, its place.
+class RunPanel {
+    constructor(run, page) {
+        this.run = run;
+        this.page = page;
+        this.view = new View(run);
+        this.root = document.getElementById("run").content.firstElementChild.cloneNode(true);
+        this.root.setAttribute("aria-label", run.title);
+        this.chart = new Chart(this.view, part("canvas", this.root), page.style);
+        this.panels = new Panels(run, this.root, { go: (index) => page.go(this, index),
+                                                   select: (pid) => page.select(this, pid) });
+        this.scroll = part("scroll", this.root);
+        this.tip = part("tip", this.root);
+        part("title", this.root).textContent = run.title;
+        this.showFacts();
+        this.scroll.addEventListener("scroll", () => {
+            this.chart.scroll = this.scroll.scrollTop;
+            this.draw();
+        });
+        this.pointer = new Pointer(this.chart, this.scroll, {
+            moved: () => page.moved(this),
+            clicked: (index, process) => {
+                page.activate(this);
+                part("chart", this.root).focus({ preventScroll: true });
+                page.go(this, index, process ? process.pid : undefined);
+            },
+            hovered: (...what) => this.hover(...what),
+        });
+        this.root.addEventListener("focusin", () => page.activate(this));
+        this.view.selected = this.firstOfInterest();
+    }
+
+    // Who forks most, in the end: the program that was run, rather than init and the shell.
+    firstOfInterest() {
+        const last = this.run.processes[this.run.processes.length - 1];
+        return last ? last.pid : IDLE;
+    }
+
+    showFacts() {
+        const { run } = this;
+        const { hz, quantum, policy } = run.header;
+        part("facts", this.root).textContent = `${run.count} records, ${run.tick[run.count - 1]} ticks at ${hz} Hz, ` +
+            `quantum ${quantum}, ${policy}; ${run.processes.length} processes, ${run.switches.index.length} switches, ` +
+            `idle for ${run.idleTicks.length} ticks`;
+        const alarm = (count, one, many, next) => {
+            if (count > 0) {
+                const button = element("button", { type: "button" }, `${count} ${count === 1 ? one : many}`);
+                button.addEventListener("click", next);
+                part("alarms", this.root).append(button);
+            }
+        };
+        alarm(run.overlaps.length, "overlap", "overlaps", () => this.page.nextOverlap(this));
+        alarm(run.violations.length, "violation", "violations", () => this.page.nextViolation(this));
+    }
+
+    resize() {
+        const parts = this.page.panels.length > 1 ? CHART_PART_OF_TWO : CHART_PART;
+        const wanted = this.chart.pinned + this.chart.lanes.height;
+        const height = Math.max(Math.min(wanted, Math.round(innerHeight * parts)), this.chart.pinned + 60);
+        this.scroll.style.height = `${height}px`;
+        part("spacer", this.root).style.height = `${Math.max(0, wanted - height)}px`;
+        this.chart.resize(this.scroll.clientWidth, height);
+    }
+
+    draw() {
+        this.chart.draw();
+    }
+
+    // Scrolls so that the selected process's lane is seen.
+    reveal() {
+        const process = this.run.processWith(this.view.selected, this.view.cursor);
+        const lane = process && this.chart.lanes.ofProcess.get(process.place);
+        if (lane) {
+            const room = this.chart.height - this.chart.pinned;
+            const { scrollTop } = this.scroll;
+            if (lane.top < scrollTop || lane.top + lane.height > scrollTop + room) {
+                this.scroll.scrollTop = lane.top - room / 2;
+            }
+        }
+    }
+
+    update(animated) {
+        const moment = this.panels.show(this.view.cursor, this.view.selected, animated);
+        part("chart", this.root).setAttribute("aria-label",
+            `Chart of ${this.run.title}. At record ${moment.index}, tick ${moment.tick}: ` +
+            `${moment.running ? `${moment.running} runs` : "the CPU is idle"}; ` +
+            `ready: ${moment.ready.join(", ") || "nobody"}. Left and right step, up and down select a process.`);
+        this.draw();
+    }
+
+    hover(index, process, x, y) {
+        this.chart.hovered = index;
+        this.tip.hidden = index === NONE;
+        if (index !== NONE) {
+            const { run } = this;
+            const pid = run.pid[index];
+            const name = this.panels.name(pid, index);
+            const lines = [`record ${index}, tick ${run.tick[index]}: ${pid} ${name}: ${run.words(index)}`];
+            if (process && process.lives(this.view.indexAt(this.view.positionOf(x)))) {
+                lines.push(capital(why(run, this.view.indexAt(this.view.positionOf(x)), process.pid)));
+            }
+            this.tip.replaceChildren(...lines.map((text) => element("div", {}, text)));
+            const left = x + 16 + this.tip.offsetWidth > this.view.width ? x - 16 - this.tip.offsetWidth : x + 16;
+            this.tip.style.left = `${Math.max(4, left)}px`;
+            this.tip.style.top = `${Math.max(4, Math.min(y + 14, this.chart.height - this.tip.offsetHeight - 4))}px`;
+        }
+        this.draw();
+    }
+}
+
+class Page {
+    constructor() {
+        this.panels = [];
+        this.locked = false;
+        this.theme = undefined; // what the user chose; else the system's
+        this.darkness = matchMedia("(prefers-color-scheme: dark)");
+        this.applyTheme();
+        this.style = new Style();
+    }
+
+    async load() {
+        const { runs } = JSON.parse(document.getElementById("data").textContent);
+        const read = await Promise.all(runs.map((data, number) => Run.read(data, number)));
+        this.panels = read.map((run) => new RunPanel(run, this));
+        const main = document.querySelector("main");
+        main.classList.toggle("two", this.panels.length > 1);
+        main.append(...this.panels.map((panel) => panel.root));
+        this.active = this.panels[0];
+        this.button("lock").hidden = this.panels.length < 2;
+        this.search = new SearchBox(document.querySelector(".search"), {
+            run: () => this.active.run, cursor: () => this.active.view.cursor, go: (index) => this.go(this.active, index),
+        });
+        part("loading").remove();
+        this.showLegend();
+        this.listen();
+        this.restore();
+    }
+
+    button(name) {
+        return document.querySelector(`[data-do=${name}]`);
+    }
+
+    listen() {
+        for (const button of document.querySelectorAll("[data-do]")) {
+            button.addEventListener("click", () => this.actions[button.dataset.do].call(this));
+        }
+        document.addEventListener("keydown", (event) => this.key(event));
+        addEventListener("hashchange", () => {
+            if (location.hash !== this.link) {
+                this.restore();
+            }
+        });
+        new ResizeObserver(() => this.resize()).observe(document.querySelector("main"));
+        addEventListener("resize", () => this.resize());
+        this.darkness.addEventListener("change", () => this.restyle());
+    }
+
+    // --- Moving ---
+
+    go(panel, index, pid) {
+        panel.view.moveTo(index);
+        if (pid !== undefined) {
+            panel.view.selected = pid;
+        }
+        panel.update(true);
+        if (this.locked) {
+            this.follow(panel);
+        }
+        this.keepLink();
+    }
+
+    select(panel, pid) {
+        panel.view.selected = pid;
+        panel.reveal();
+        panel.update(true);
+        this.keepLink();
+    }
+
+    // The view of a run was panned or zoomed.
+    moved(panel) {
+        panel.draw();
+        if (this.locked) {
+            this.others(panel).forEach((other) => {
+                other.view.show(panel.view.begin, panel.view.end);
+                other.draw();
+            });
+        }
+        this.keepLink();
+    }
+
+    // The other run's cursor goes to what had happened by the same time there.
+    follow(panel) {
+        const { view, run } = panel;
+        this.others(panel).forEach((other) => {
+            const index = view.axis === AXIS.TIME ? countUpTo(other.run.time, run.time[view.cursor]) - 1 : view.cursor;
+            other.view.moveTo(index);
+            other.view.show(view.begin, view.end);
+            other.update(true);
+        });
+    }
+
+    others(panel) {
+        return this.panels.filter((other) => other !== panel);
+    }
+
+    activate(panel) {
+        this.active = panel;
+        this.panels.forEach((one) => one.root.classList.toggle("active", one === panel));
+    }
+
+    step(direction, ofSelected) {
+        const { view, run } = this.active;
+        const process = ofSelected ? run.processWith(view.selected, view.cursor) : undefined;
+        if (!process) {
+            this.go(this.active, view.cursor + direction);
+            return;
+        }
+        const count = countUpTo(process.records, direction > 0 ? view.cursor : view.cursor - 1);
+        const next = process.records[direction > 0 ? count : count - 1];
+        this.go(this.active, next === undefined ? view.cursor : next);
+    }
+
+    selectNext(direction) {
+        const { view, run, chart } = this.active;
+        const pids = [IDLE, ...chart.lanes.list.filter((lane) => lane.process && lane.process.lives(view.cursor))
+            .map((lane) => lane.process.pid)];
+        const at = pids.indexOf(view.selected);
+        this.select(this.active, pids[Math.min(Math.max(at + direction, 0), pids.length - 1)]);
+    }
+
+    nextOverlap(panel) {
+        const { overlaps } = panel.run;
+        const next = overlaps.find((overlap) => overlap.begin > panel.view.cursor) || overlaps[0];
+        if (next) {
+            this.activate(panel);
+            const processes = next.processes.map((place) => panel.run.processes[place]);
+            this.go(panel, next.begin, processes[0].pid);
+            this.toast(`${processes.map(({ pid }) => pid).join(" and ")} are in "${next.label}" together; ` +
+                       `at most ${next.most} may be`);
+        }
+    }
+
+    nextViolation(panel) {
+        const { violations } = panel.run;
+        const next = violations.find(({ index }) => index > panel.view.cursor) || violations[0];
+        this.activate(panel);
+        this.go(panel, next.index);
+        this.toast(next.text);
+    }
+
+    // --- Buttons and keys ---
+
+    get actions() {
+        return {
+            first: () => this.go(this.active, 0),
+            back: () => this.step(-1, false),
+            on: () => this.step(1, false),
+            last: () => this.go(this.active, Infinity),
+            in: () => this.change((view) => view.zoom(0.6)),
+            out: () => this.change((view) => view.zoom(1 / 0.6)),
+            fit: () => this.change((view) => view.fit()),
+            axis: () => this.setAxis(this.active.view.axis === AXIS.TIME ? AXIS.EVENTS : AXIS.TIME),
+            lock: () => this.setLocked(!this.locked),
+            link: () => this.copyLink(),
+            theme: () => this.toggleTheme(),
+            help: () => part("help").showModal(),
+        };
+    }
+
+    change(action) {
+        action(this.active.view);
+        this.moved(this.active);
+    }
+
+    key(event) {
+        const isTyping = event.target.closest("input") !== null;
+        if (isTyping || event.ctrlKey || event.altKey || event.metaKey || part("help").open) {
+            return;
+        }
+        const actions = {
+            ArrowLeft: () => this.step(-1, event.shiftKey),
+            ArrowRight: () => this.step(1, event.shiftKey),
+            ArrowUp: () => this.selectNext(-1),
+            ArrowDown: () => this.selectNext(1),
+            Home: this.actions.first,
+            End: this.actions.last,
+            PageUp: () => this.change((view) => view.pan(-0.8)),
+            PageDown: () => this.change((view) => view.pan(0.8)),
+            "+": this.actions.in,
+            "=": this.actions.in,
+            "-": this.actions.out,
+            f: this.actions.fit,
+            "/": () => this.search.input.focus(),
+            n: () => this.search.step(1),
+            N: () => this.search.step(-1),
+            o: () => this.nextOverlap(this.active),
+            x: this.actions.axis,
+            l: this.actions.lock,
+            c: this.actions.link,
+            t: this.actions.theme,
+            "?": this.actions.help,
+        };
+        const action = actions[event.key];
+        if (action) {
+            event.preventDefault();
+            action();
+        }
+    }
+
+    setAxis(axis) {
+        this.panels.forEach(({ view }) => view.setAxis(axis));
+        this.button("axis").textContent = axis === AXIS.TIME ? "axis: time" : "axis: records";
+        this.panels.forEach((panel) => panel.draw());
+        this.keepLink();
+    }
+
+    setLocked(locked) {
+        this.locked = locked && this.panels.length > 1;
+        this.button("lock").setAttribute("aria-pressed", String(this.locked));
+        if (this.locked) {
+            this.follow(this.active);
+        }
+        this.keepLink();
+    }
+
+    // --- Light and dark ---
+
+    get isDark() {
+        return this.theme ? this.theme === "dark" : this.darkness.matches;
+    }
+
+    applyTheme() {
+        document.documentElement.dataset.theme = this.isDark ? "dark" : "light";
+    }
+
+    toggleTheme() {
+        this.theme = this.isDark ? "light" : "dark";
+        this.restyle();
+        this.keepLink();
+    }
+
+    restyle() {
+        this.applyTheme();
+        this.style.read();
+        this.showLegend();
+        this.panels.forEach((panel) => panel.draw());
+    }
+
+    // The legend is drawn as the chart is.
+    showLegend() {
+        const samples = LEGEND.map((look) => this.sample(LOOKS[look].words, (pen) => this.style.bar(pen, look, 0, 11, 26)));
+        const block = (fill, alpha) => (pen) => {
+            pen.globalAlpha = alpha;
+            pen.fillStyle = this.style.fills[fill];
+            pen.fillRect(0, 2, 26, 18);
+        };
+        samples.push(this.sample("in a section", block("section", 0.35)),
+                     this.sample("too many in a section", block("overlap", 1)));
+        part("legend").replaceChildren(...samples);
+    }
+
+    sample(words, draw) {
+        const canvas = element("canvas", { "aria-hidden": "true" });
+        const ratio = devicePixelRatio || 1;
+        canvas.width = 26 * ratio;
+        canvas.height = 22 * ratio;
+        canvas.style.width = "26px";
+        canvas.style.height = "22px";
+        const pen = canvas.getContext("2d");
+        pen.scale(ratio, ratio);
+        draw(pen);
+        return element("span", {}, canvas, words);
+    }
+
+    // --- The link ---
+
+    keepLink() {
+        clearTimeout(this.keeping);
+        this.keeping = setTimeout(() => this.writeLink(), 150);
+    }
+
+    writeLink() {
+        this.link = writeLink({ views: this.panels.map(({ view }) => view), axis: this.active.view.axis,
+                                locked: this.locked, theme: this.theme });
+        history.replaceState(null, "", this.link);
+    }
+
+    restore() {
+        const link = readLink(location.hash);
+        if (link.theme) {
+            this.theme = link.theme;
+            this.restyle();
+        }
+        this.resize();
+        this.setAxis(link.axis || this.active.view.axis);
+        this.panels.forEach((panel, number) => {
+            const place = link.views[number];
+            if (place) {
+                panel.view.moveTo(place.cursor);
+                panel.view.selected = place.selected;
+                panel.view.show(place.begin, place.end);
+            }
+            panel.update(false);
+            panel.reveal();
+        });
+        this.locked = link.locked && this.panels.length > 1;
+        this.button("lock").setAttribute("aria-pressed", String(this.locked));
+    }
+
+    async copyLink() {
+        this.writeLink();
+        try {
+            await navigator.clipboard.writeText(location.href);
+            this.toast("The link is copied.");
+        } catch (error) {
+            this.toast("The page's address is the link: copy it from the address bar.");
+        }
+    }
+
+    toast(text) {
+        const toast = part("toast");
+        toast.textContent = text;
+        toast.hidden = false;
+        clearTimeout(this.toasting);
+        this.toasting = setTimeout(() => {
+            toast.hidden = true;
+        }, 4000);
+    }
+
+    resize() {
+        this.panels.forEach((panel) => {
+            panel.resize();
+            panel.draw();
+        });
+    }
+}
+
+// For tests and for those who like to ask: timeline.at(126), timeline.why(126, 4), timeline.page.
+const page = new Page();
+window.timeline = {
+    page,
+    ready: page.load(),
+    at: (index, run = 0) => page.panels[run].run.at(index),
+    why: (index, pid, run = 0) => why(page.panels[run].run, index, pid),
+};

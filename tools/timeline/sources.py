@@ -1,0 +1,66 @@
+"""Where in its source a program is: addr2line, asked once for all addresses of a program.
+
+    resolve = Sources(Path("build"))
+    resolve("philosophers", {0x8048123})    # {0x8048123: Place("dine", "user/programs/philosophers.c", 107, "P(...")}
+"""
+import re
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Dict, Iterable, List, NamedTuple, Optional
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+TOOLS = ("addr2line", "i686-linux-gnu-addr2line", "llvm-addr2line")
+FOLDERS = ("user", "test", "bench")  # of the build: where programs with debug information are
+
+
+class Place(NamedTuple):
+    function: str
+    file: str
+    line: int
+    text: str  # the line itself
+
+
+class Sources:
+    def __init__(self, build: Path) -> None:
+        self.build = build
+        self.tool = next((tool for tool in TOOLS if shutil.which(tool)), None)
+        self.files: Dict[str, List[str]] = {}
+
+    def __call__(self, program: str, addresses: Iterable[int]) -> Dict[int, Place]:
+        """The places of these addresses; those that are not known are left out."""
+        elf = next((file for file in (self.build / folder / f"{program}.elf" for folder in FOLDERS) if file.exists()), None)
+        wanted = sorted(addresses)
+        if elf is None or self.tool is None or not wanted:
+            return {}
+        answer = subprocess.run([self.tool, "-a", "-f", "-i", "-e", str(elf)], stdout=subprocess.PIPE, check=False,
+                                stderr=subprocess.DEVNULL, universal_newlines=True,
+                                input="".join(f"{address:#x}\n" for address in wanted)).stdout.splitlines()
+        found: Dict[int, Place] = {}
+        address, frame = 0, 0
+        for position, line in enumerate(answer):
+            if re.fullmatch(r"0x[0-9a-f]+", line):
+                address, frame = int(line, 16), position + 1
+            elif (position - frame) % 2:
+                place = self._place(answer[position - 1], line)
+                known = found.get(address)  # the innermost; a frame in the program's own file is worth more
+                if place and (known is None or not _is_program(known) and _is_program(place)):
+                    found[address] = place
+        return found
+
+    def _place(self, function: str, where: str) -> Optional[Place]:
+        match = re.match(r"(.*):(\d+)", where)
+        if not match or match.group(1) == "??":
+            return None
+        file = re.sub(r"^.*?(?=(user|tests)/)", "", match.group(1).replace("/./", "/"))
+        if file not in self.files:
+            try:
+                self.files[file] = (ROOT / file).read_text(encoding="utf-8", errors="replace").splitlines()
+            except OSError:
+                self.files[file] = []
+        lines, number = self.files[file], int(match.group(2))
+        return Place(function, file, number, lines[number - 1].strip() if 0 < number <= len(lines) else "")
+
+
+def _is_program(place: Place) -> bool:
+    return "/lib/" not in place.file

@@ -1,0 +1,113 @@
+"use strict";
+// What of a run is seen: where the cursor is, which process is selected, and which stretch of the axis fills the chart.
+
+const AXIS = { TIME: "time", EVENTS: "events" };
+const LABELS_WIDTH = 190; // of the column with the lanes' names
+const NARROW_LABELS_WIDTH = 120;
+
+class View {
+    constructor(run) {
+        this.run = run;
+        this.axis = AXIS.TIME;
+        this.cursor = 0;
+        this.selected = IDLE; // a pid; 0: idle
+        this.width = 1000; // of the chart in pixels, with the labels
+        this.fit();
+    }
+
+    get labelsWidth() {
+        return this.width < 900 ? NARROW_LABELS_WIDTH : LABELS_WIDTH;
+    }
+
+    // --- Records, positions on the axis (ticks or records), pixels ---
+
+    position(index) {
+        return this.axis === AXIS.TIME ? this.run.time[index] / this.run.units : index;
+    }
+
+    // The last record that is not right of a position.
+    indexAt(position) {
+        const { run } = this;
+        const count = this.axis === AXIS.TIME ? countUpTo(run.time, position * run.units) : Math.floor(position) + 1;
+        return Math.min(Math.max(count - 1, 0), run.count - 1);
+    }
+
+    get pixelsPerUnit() {
+        return (this.width - this.labelsWidth) / (this.end - this.begin);
+    }
+
+    pixel(index) {
+        return this.pixelOf(this.position(Math.min(index, this.run.count - 1)));
+    }
+
+    pixelOf(position) {
+        return this.labelsWidth + (position - this.begin) * this.pixelsPerUnit;
+    }
+
+    positionOf(pixel) {
+        return this.begin + (pixel - this.labelsWidth) / this.pixelsPerUnit;
+    }
+
+    // The records that are seen: [first, last].
+    get visible() {
+        return [this.indexAt(this.begin), Math.min(this.indexAt(this.end) + 1, this.run.count - 1)];
+    }
+
+    // --- Moving ---
+
+    get extent() {
+        return Math.max(this.position(this.run.count - 1), this.smallest);
+    }
+
+    // The shortest stretch that may fill the chart.
+    get smallest() {
+        return this.axis === AXIS.TIME ? 20 / this.run.units : 10;
+    }
+
+    fit() {
+        this.show(this.position(0), this.extent);
+    }
+
+    show(begin, end) {
+        const first = this.position(0);
+        const margin = (this.extent - first) * 0.01 + this.smallest * 0.1;
+        const span = Math.min(Math.max(end - begin, this.smallest), this.extent - first + 2 * margin);
+        const middle = (begin + end) / 2;
+        this.begin = Math.max(Math.min(middle - span / 2, this.extent + margin - span), first - margin);
+        this.end = this.begin + span;
+    }
+
+    // By a factor, so that `position` stays where it is.
+    zoom(factor, position = this.position(this.cursor)) {
+        const here = position < this.begin || position > this.end ? (this.begin + this.end) / 2 : position;
+        const span = Math.max((this.end - this.begin) * factor, this.smallest);
+        const begin = here - (here - this.begin) * (span / (this.end - this.begin));
+        this.show(begin, begin + span);
+    }
+
+    // By a part of what is seen.
+    pan(part) {
+        const span = this.end - this.begin;
+        this.show(this.begin + part * span, this.end + part * span);
+    }
+
+    moveTo(index) {
+        this.cursor = Math.min(Math.max(index, 0), this.run.count - 1);
+        const position = this.position(this.cursor);
+        const span = this.end - this.begin;
+        if (position < this.begin + span * 0.02 || position > this.end - span * 0.02) {
+            this.show(position - span / 2, position + span / 2);
+        }
+    }
+
+    setAxis(axis) {
+        const [first, last] = this.visible;
+        const all = this.end - this.begin >= this.extent - this.position(0);
+        this.axis = axis;
+        if (all) {
+            this.fit();
+        } else {
+            this.show(this.position(first), this.position(last));
+        }
+    }
+}
