@@ -1,14 +1,14 @@
 """What every picture of a run shows: lanes with spans of states, and what happened to whom when.
 
 The chart on the terminal, the SVG, the table and the Perfetto file are drawn from a Scene, so they agree. A Scene is a
-part of the run: from the fork of the first program to the end of the last. Boot, init and the shell are left out, unless
-all is asked for or there is nothing else.
+part of the run: from the fork of the first program to the end of the last. Boot, init and the shell are left out,
+unless all is asked for or there is nothing else.
 """
 from typing import Dict, List, NamedTuple, Tuple
 
 from tools.timeline.clock import Clock
-from tools.trace import (BLOCKED, IDLE, NEW, READY, RUNNING, ZOMBIE, Kind, Model, Operation, Process, Reason, fault_name,
-                         latest, reason_words, signal_name, status_words)
+from tools.trace import (BLOCKED, IDLE, NEW, READY, RUNNING, ZOMBIE, Kind, Model, Operation, Process, Reason,
+                         fault_name, latest, reason_words, signal_name, status_words)
 
 FRAME = ("init", "sh")  # programs that are there for the others
 MARGIN = 0.02  # of the length: so much is shown after the last event of a run that did not end
