@@ -13,7 +13,7 @@ tests/tools/test_perfetto.py has the fields that each of these needs.
 import json
 from typing import Any, Dict, Iterator, List, Sequence
 
-from tools.timeline.scene import STATES, Lane, Scene
+from tools.timeline.scene import STATES, Lane, Scene, printable
 from tools.trace import IDLE
 
 CPU_THREAD = 0
@@ -105,5 +105,5 @@ class Exporter:
         for semaphore in scene.semaphores:
             for event in semaphore.events:
                 if event.result >= 0 and scene.first <= event.index <= scene.last:
-                    yield self._event("C", f"{semaphore.label} (semaphore {semaphore.id})", IDLE,
+                    yield self._event("C", f"{printable(semaphore.label)} (semaphore {semaphore.id})", IDLE,
                                       ts=self._time(scene.clock(event.index)), args={"value": event.value})
