@@ -7,6 +7,7 @@ COLOURS = {
     "running": "#009e73", "ready": "#56b4e9", "blocked": "#e69f00", "P": "#d55e00", "ready-suspended": "#cc79a7",
     "blocked-suspended": "#cc79a7", "zombie": "#7a7f89", "new": "#f0e442",
 }
+SECTION, OVERLAP = "#8f7fd0", "#d02010"  # sections that programs mark
 TERMINAL = {
     "running": 36, "ready": 74, "blocked": 178, "P": 166, "ready-suspended": 175, "blocked-suspended": 175,
     "zombie": 245, "new": 227,
