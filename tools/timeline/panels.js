@@ -76,8 +76,9 @@ class Panels {
         }
     }
 
-    sourceWords(process, { name, file, line, text }) {
-        return [element("span", { class: "where" }, `${process.pid} is in ${name}, ${file}:${line}`),
+    sourceWords(process, { name, file, line, text, library }) {
+        const where = library ? `${library}, called by ${name}` : name;
+        return [element("span", { class: "where" }, `${process.pid} is in ${where}, ${file}:${line}`),
                 element("code", {}, text)];
     }
 

@@ -143,7 +143,7 @@ class Run {
         this.signals = namedColumns(columns, data.signals, ["index", "pid", "number", "sender"]);
         this.faults = namedColumns(columns, data.faults, ["index", "pid", "vector"]);
         this.arrows = namedColumns(columns, data.arrows, ["index", "from", "to", "kind"]);
-        this.places = data.places.map(([name, file, line, text]) => ({ name, file, line, text }));
+        this.places = data.places.map(([name, file, line, text, library]) => ({ name, file, line, text, library }));
         this.violations = data.violations.map(([index, text]) => ({ index, text }));
         this.readSections(data, columns);
         this.readWords(words);
