@@ -11,7 +11,7 @@ from bisect import bisect_right
 from typing import Dict, List, Sequence, Set, Tuple
 
 from tools.timeline import palette
-from tools.timeline.scene import EVENTS, STATES, Lane, Scene, Span
+from tools.timeline.scene import EVENTS, STATES, Lane, Scene, Span, printable
 
 GUTTER = 18  # the names' width, or a third of the chart's, if that is less
 RUNNING, RAN = "#", "+"
@@ -45,9 +45,10 @@ class Chart:
         self.scene = scene
         self.style = style
         self.scale = scale
-        longest = max((len(lane.title) for lane in scene.lanes), default=0)
+        longest = max([len("tick"), *(len(lane.title) for lane in scene.lanes)])
         self.gutter = min(longest, GUTTER, width // 3) + 1
-        self.width = max(width - self.gutter, 1)
+        self.line = max(width, self.gutter + 1)
+        self.width = self.line - self.gutter  # in columns
         self.columns = self._by_events() if scale == "events" else self._by_time()
         self.semaphore_signs = _semaphore_signs(scene)
         self.meanings: Dict[str, str] = {RAN: "ran for less than half of the column"}
@@ -134,7 +135,7 @@ class Chart:
         else:
             text += f"; a column is {scene.clock.milliseconds(scene.length / self.width):.3g} ms"
         text = f"{scene.title}: {text}" if scene.title else text
-        return [self.style.heading(line) for line in textwrap.wrap(text, self.gutter + self.width)]
+        return [self.style.heading(line) for line in textwrap.wrap(text, self.line)]
 
     def _axis(self) -> List[str]:
         """Two rows: the ticks' numbers, each above the place where that tick is."""
@@ -156,13 +157,13 @@ class Chart:
                   for sign in dict.fromkeys(order) if sign in self.used]
         events = [(sign, f"{sign} {EVENTS[kind]}") for kind, sign in EVENT_SIGNS.items() if sign in self.used_events]
         note = "Of several events in one column the first in this list is shown."
-        width = self.gutter + self.width
-        return _flow(states, width) + _flow(events, width) + (textwrap.wrap(note, width) if self.crowded else [])
+        return _flow(states, self.line) + _flow(events, self.line) + (
+            textwrap.wrap(note, self.line) if self.crowded else [])
 
 
 def _semaphore_signs(scene: Scene) -> Dict[str, str]:
     """A sign for each semaphore, in the order in which they were made: so fork 2 is 2 if it is the second."""
-    waits = [f"P({semaphore.label})" for semaphore in scene.semaphores]
+    waits = [f"P({printable(semaphore.label)})" for semaphore in scene.semaphores]
     waited = {span.wait for lane in scene.lanes for span in lane.spans}
     return dict(zip([wait for wait in dict.fromkeys(waits) if wait in waited], SEMAPHORE_SIGNS))
 
@@ -172,10 +173,13 @@ def _flow(entries: Sequence[Tuple[str, str]], width: int) -> List[str]:
     lines: List[str] = []
     used = width + 1
     for shown, text in entries:
-        text = text[:width]
-        if used + 3 + len(text) > width:
+        first, *more = textwrap.wrap(text, width, subsequent_indent="  ")
+        if used + 3 + len(first) > width:
             lines.append("")
             used = -3
-        lines[-1] += ("   " if lines[-1] else "") + shown + text[1:]
-        used += 3 + len(text)
+        lines[-1] += ("   " if lines[-1] else "") + shown + first[1:]
+        used += 3 + len(first)
+        if more:
+            lines += more
+            used = width
     return lines

@@ -1,7 +1,7 @@
 """When a record was, in ticks and parts of a tick.
 
-A record has two clocks: ticks, of which hundreds of records may share one, and the CPU's time-stamp counter, whose speed
-nobody tells us. So ticks are the scale, and between two of them the counter says how far it is.
+A record has two clocks: ticks, of which hundreds of records may share one, and the CPU's time-stamp counter, whose
+speed nobody tells us. So ticks are the scale, and between two of them the counter says how far it is.
 """
 from bisect import bisect_right
 

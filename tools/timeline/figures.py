@@ -81,7 +81,7 @@ def lines(scene: Scene, width: int = 80) -> List[str]:
     names: List[Column] = [("pid", [str(row.pid) for row in rows]), ("name", [row.name for row in rows])]
 
     def time(values: Sequence[Optional[float]]) -> List[str]:
-        return ["-" if value is None else _three_digits(scene.clock.milliseconds(value)) for value in values]
+        return ["-" if value is None else three_digits(scene.clock.milliseconds(value)) for value in values]
 
     columns: List[Column] = [
         ("CPU %", [f"{100 * row.share:.1f}" for row in rows]), ("ran", time([row.ran for row in rows])),
@@ -94,15 +94,15 @@ def lines(scene: Scene, width: int = 80) -> List[str]:
     idle, all_ran = idle_share(scene), sum(row.share for row in rows)
     others = max(1 - idle - all_ran, 0.0)
     unit = scene.clock.milliseconds(1)
-    shown = _three_digits(scene.clock.milliseconds(scene.length))
+    shown = three_digits(scene.clock.milliseconds(scene.length))
     note = (f"Times in ms; a tick is {unit:g} ms, and {shown} ms are shown. The CPU was idle for {100 * idle:.1f} % of "
             f"them, and ran others, such as init, for {100 * others:.1f} %. waiting: ready, but others ran. "
             "turnaround: from fork to exit. response: from fork to the first turn.")
     text = [*_flow(names, columns, width), "", *textwrap.wrap(note, width)]
-    return text + ["", "switches away from it, by reason"] + _flow(names, switches, width)
+    return [*text, "", *textwrap.wrap("switches away from it, by reason", width), *_flow(names, switches, width)]
 
 
-def _three_digits(value: float) -> str:
+def three_digits(value: float) -> str:
     """12345, 123, 12.3, 1.23, 0.12"""
     return f"{value:.{2 if value < 9.995 else 1 if value < 99.95 else 0}f}"
 

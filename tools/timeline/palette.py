@@ -1,7 +1,7 @@
 """The colours of a state, which colour-blind people can tell apart: those of Okabe and Ito (jfly.uni-koeln.de/color).
 
-A state is a key of scene.STATES; "P" is blocked in P, which has a colour of its own. TERMINAL has the nearest of the 256
-colours that terminals know.
+A state is a key of scene.STATES; "P" is blocked in P, which has a colour of its own. TERMINAL has the nearest of the
+256 colours that terminals know.
 """
 COLOURS = {
     "running": "#009e73", "ready": "#f0e442", "P": "#d55e00", "blocked": "#56b4e9", "ready-suspended": "#cc79a7",

@@ -1,17 +1,17 @@
 """What every picture of a run shows: lanes with spans of states, and what happened to whom when.
 
 The chart on the terminal, the SVG, the table and the Perfetto file are drawn from a Scene, so they agree. A Scene is a
-part of the run: from the fork of the first program to the end of the last. Boot, init and the shell are left out, unless
-all is asked for or there is nothing else.
+part of the run: from the fork of the first program to the end of the last. Boot, init and the shell are left out,
+unless all is asked for or there is nothing else.
 """
 from typing import Dict, List, NamedTuple, Tuple
 
 from tools.timeline.clock import Clock
-from tools.trace import (BLOCKED, IDLE, NEW, READY, RUNNING, ZOMBIE, Kind, Model, Operation, Process, Reason, fault_name,
-                         latest, reason_words, signal_name, status_words)
+from tools.trace import (BLOCKED, IDLE, NEW, READY, RUNNING, ZOMBIE, Kind, Model, Operation, Process, Reason,
+                         fault_name, latest, reason_words, signal_name, status_words)
 
 FRAME = ("init", "sh")  # programs that are there for the others
-MARGIN = 0.02  # of the length: so much is shown after the last event of a run that did not end
+MARGIN = 0.02  # of the length: so much is shown of the idle ticks after the last event of a run that did not end
 
 
 class Span(NamedTuple):
@@ -47,16 +47,21 @@ STATES = {
 # What can happen to a process; where there is room for one only, the first in this order is shown.
 EVENTS = {
     "exit": "ends", "fault": "fault", "fork": "forks", "signal": "gets a signal", "wait": "has waited for a child",
-    "preempted": "loses the CPU: its slice ended, or a better one came", "P": "has passed P", "V": "gives a unit: V", "yield": "yields",
-    "exec": "executes a program", "mark": "marks",
+    "preempted": "loses the CPU: its slice ended, or a better one came", "P": "has passed P", "V": "gives a unit: V",
+    "yield": "yields", "exec": "executes a program", "mark": "marks",
 }
+
+
+def printable(text: str) -> str:
+    """Programs choose names and labels: without what would steer a terminal or is not allowed in XML."""
+    return "".join(character if character.isprintable() else "?" for character in text)
 
 
 class Lane:
     def __init__(self, process: Process) -> None:
         self.process = process
         self.pid = process.pid
-        self.name = process.name
+        self.name = printable(process.name)
         self.spans: List[Span] = []
         self.events: List[Event] = []
 
@@ -68,7 +73,7 @@ class Lane:
 class Scene:
     def __init__(self, model: Model, title: str = "", everything: bool = False) -> None:
         self.model = model
-        self.title = title
+        self.title = printable(title)
         self.clock = Clock(model.trace)
         shown = [process for process in model.processes if process.name not in FRAME]
         self.everything = everything or not shown
@@ -77,7 +82,7 @@ class Scene:
         self.first, self.last = self._bounds(shown)
         self.begin = self.clock(self.first)
         self.end = max(self.clock(self.last), self.begin)
-        if any(process.ended is None for process in shown):
+        if self.last < len(model.trace) - 1 and any(process.ended is None for process in shown):
             self.end += MARGIN * (self.end - self.begin)
         self.end = self.end if self.end > self.begin else self.begin + 1
         self.lanes = [Lane(process) for process in shown]
@@ -98,10 +103,13 @@ class Scene:
             return 0, last
         if all(process.ended is not None for process in shown):
             return shown[0].born, max(process.reaped or last for process in shown)
-        quiet = int(Kind.TICK)
-        while last > 0 and self.model.trace.record(last).kind == quiet:
+        while last > 0 and self._is_idle_tick(last):
             last -= 1
         return shown[0].born, last
+
+    def _is_idle_tick(self, index: int) -> bool:
+        record = self.model.trace.record(index)
+        return bool(record.kind == Kind.TICK and record.pid == IDLE)
 
     # --- States ---
 
@@ -139,7 +147,7 @@ class Scene:
         """What a semaphore is called that had this number at that record."""
         for semaphore in reversed(self.model.semaphores):
             if semaphore.id == identity and semaphore.created <= index:
-                return semaphore.label
+                return printable(semaphore.label)
         return f"semaphore {identity}"
 
     # --- Events ---
@@ -161,7 +169,7 @@ class Scene:
         for process in model.processes:
             add(process.parents[0][1], process.born, "fork", f"forks {process.pid}")
             for index, name in process.names[1:]:
-                add(process.pid, index, "exec", f"executes {name}")
+                add(process.pid, index, "exec", f"executes {printable(name)}")
             if process.ended is not None:
                 add(process.pid, process.ended, "exit", f"ends: {status_words(process.status or 0)}")
             if process.reaped is not None:
@@ -173,13 +181,13 @@ class Scene:
             elif switch.reason == Reason.YIELDED:
                 add(switch.old, switch.index, "yield", "yields")
         for semaphore in model.semaphores:
-            name = semaphore.label
+            name = printable(semaphore.label)
             for event in semaphore.events:
                 if event.result >= 0 and event.operation in (Operation.P, Operation.TRY, Operation.V):
                     kind = "V" if event.operation == Operation.V else "P"
                     add(event.pid, event.index, kind, f"{kind}({name}), value {event.value}")
         for mark in model.marks:
-            add(mark.pid, mark.index, "mark", f"{mark.label} {mark.value}")
+            add(mark.pid, mark.index, "mark", f"{printable(mark.label)} {mark.value}")
         for signal in model.signals:
             add(signal.pid, signal.index, "signal", signal_name(signal.number))
         for fault in model.faults:
