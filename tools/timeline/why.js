@@ -95,7 +95,7 @@ class Why {
         const { pid } = process;
         const reason = this.reason(change);
         if (reason === "forked") {
-            return `${pid} was forked by ${change.waker || process.parent(process.born)} and has not run yet`;
+            return `${pid} was forked by ${who(process.parent(process.born))} and has not run yet`;
         }
         if (LEFT[reason]) {
             return `${pid} left the CPU when ${LEFT[reason]}`;
