@@ -4,8 +4,9 @@ The chart on the terminal, the SVG, the table and the Perfetto file are drawn fr
 part of the run: from the fork of the first program to the end of the last. Boot, init and the shell are left out,
 unless all is asked for or there is nothing else.
 """
-from typing import Dict, List, NamedTuple, Tuple
+from typing import Dict, List, NamedTuple, Optional, Tuple
 
+from tools.timeline import sections
 from tools.timeline.clock import Clock
 from tools.trace import (BLOCKED, IDLE, NEW, READY, RUNNING, ZOMBIE, Kind, Model, Operation, Process, Reason,
                          fault_name, latest, reason_words, signal_name, status_words)
@@ -29,6 +30,15 @@ class Event(NamedTuple):
     index: int
     kind: str  # a key of EVENTS
     words: str
+
+
+class Inside(NamedTuple):
+    """A process is in a section that it marks (sections.py)."""
+
+    begin: float
+    end: float
+    label: str
+    is_overlap: bool  # with more processes in it than may be
 
 
 class Arrow(NamedTuple):
@@ -64,6 +74,7 @@ class Lane:
         self.name = printable(process.name)
         self.spans: List[Span] = []
         self.events: List[Event] = []
+        self.inside: List[Inside] = []
 
     @property
     def title(self) -> str:
@@ -90,6 +101,7 @@ class Scene:
         for lane in self.lanes:
             lane.spans = self._spans(lane.process)
         self._collect_events()
+        self._collect_sections()
         self.arrows = self._arrows()
 
     @property
@@ -194,6 +206,23 @@ class Scene:
             add(fault.pid, fault.index, "fault", fault_name(fault.vector))
         for lane in self.lanes:
             lane.events.sort()
+
+    def _collect_sections(self) -> None:
+        lanes = {id(lane.process): lane for lane in self.lanes}
+        open_end = len(self.model.trace) - 1
+
+        def add(place: int, begin: int, end: Optional[int], label: str, is_overlap: bool) -> None:
+            lane = lanes.get(id(self.model.processes[place]))
+            start, stop = max(begin, self.first), min(open_end if end is None else end, self.last)
+            if lane and start <= stop:
+                lane.inside.append(Inside(self.clock(start), self.clock(stop), printable(label), is_overlap))
+
+        found, overlaps, _ = sections.read(self.model)
+        for section in found:
+            add(section.process, section.begin, section.end, section.label, False)
+        for overlap in overlaps:
+            for place in overlap.processes:
+                add(place, overlap.begin, overlap.end, overlap.label, True)
 
     def _arrows(self) -> List[Arrow]:
         """From fork to the child, and from V to whom it let through."""

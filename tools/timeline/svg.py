@@ -13,7 +13,7 @@ from tools.timeline.figures import three_digits
 from tools.timeline.scene import EVENTS, STATES, Arrow, Lane, Scene, Span
 
 WIDTH, RIGHT = 1280, 24
-LANE, BAR, LETTERS = 50, 20, 18  # heights; the letters are below the bar
+BAR, LETTERS, BAND = 20, 18, 11  # heights; the letters are below the bar, the bands of sections above it
 HEIGHTS = {"running": 20, "ready": 12, "blocked": 12, "ready-suspended": 12, "blocked-suspended": 8, "zombie": 5,
            "new": 12}
 FONT = "DejaVu Sans, Verdana, Helvetica, Arial, sans-serif"
@@ -69,9 +69,13 @@ class Drawing:
         self.left = left  # where time begins
         self.scale = scale  # pixels of a tick
         self.letters: Set[str] = set()  # those that are written
-        self.top = 56  # of the first lane
-        self.height = self.top + LANE * len(scene.lanes)
-        self.middles = {id(lane): self.top + LANE * place + BAR / 2 for place, lane in enumerate(scene.lanes)}
+        self.states: Set[str] = set()  # those that are drawn
+        self.middles: Dict[int, float] = {}
+        self.height = 50.0
+        for lane in scene.lanes:
+            self.height += 6 + (BAND if lane.inside else 0)
+            self.middles[id(lane)] = self.height + BAR / 2
+            self.height += BAR + LETTERS + 6
 
     def parts(self) -> Iterable[Part]:
         scene = self.scene
@@ -95,7 +99,7 @@ class Drawing:
         yield _text(self.left - 10, 42, "tick", text_anchor="end", fill=FAINT, font_size=12)
         while tick <= self.scene.end:
             x = self._x(tick)
-            yield f'<path d="M{x:.1f} 46V{self.height - 8}" stroke="{GRID}"/>'
+            yield f'<path d="M{x:.1f} 46V{self.height - 8:g}" stroke="{GRID}"/>'
             yield _text(x, 42, f"{tick:g}", text_anchor="middle", fill=FAINT, font_size=12)
             tick += step
 
@@ -108,12 +112,28 @@ class Drawing:
             if span.state == "running" and width < 1:
                 turns.setdefault(round(self._x(span.begin)), span)  # drawn later, and not twice in one place
             elif width >= HAIR:
+                self.states.add(palette.key(span.state, span.wait))
                 yield _bar(span.state, span.wait, self._x(span.begin), middle, width)
                 if span.wait.startswith("P(") and width > len(span.wait) * 10 * LETTER + 6:
                     yield _text(self._x(span.begin) + width / 2, middle + 3.5, span.wait, text_anchor="middle",
                                 font_size=10, fill="#ffffff", font_weight="bold")
         for x in turns:
+            self.states.add("running")
             yield _bar("running", "", x - 0.75, middle, 1.5)
+        yield from self._bands(lane, middle - BAR / 2 - BAND)
+
+    def _bands(self, lane: Lane, top: float) -> Iterable[Part]:
+        """The sections that it is in: a line above the bar, with its name where there is room."""
+        done: Dict[bool, float] = {False: -HAIR, True: -HAIR}  # where the last band ends
+        for one in lane.inside:
+            x, width = self._x(one.begin), (one.end - one.begin) * self.scale
+            if x + width < done[one.is_overlap] + HAIR:
+                continue  # there is one already
+            done[one.is_overlap] = x + width
+            colour = palette.OVERLAP if one.is_overlap else palette.SECTION
+            yield _rectangle(x, top + BAND - 4, max(width, HAIR), 3, colour)
+            if width > len(one.label) * 9 * LETTER and not one.is_overlap:
+                yield _text(x, top + BAND - 6, one.label, font_size=9, fill=colour)
 
     def _joined(self, spans: Sequence[Span]) -> Iterable[Span]:
         """Those without what is too narrow, and as one what then is one."""
@@ -180,14 +200,17 @@ class Legend:
 
     def __init__(self, drawings: Sequence[Drawing]) -> None:
         scenes = [drawing.scene for drawing in drawings]
-        spans = [span for scene in scenes for lane in scene.lanes for span in lane.spans]
-        seen = {palette.key(span.state, span.wait) for span in spans}
+        seen = {state for drawing in drawings for state in drawing.states}
         words = {**STATES, "blocked": "blocked: wait, sleep, input, output", "P": "blocked in P"}
         order = ["running", "ready", "P", "blocked", "ready-suspended", "blocked-suspended", "zombie", "new"]
         self.states = [(key, words[key]) for key in order if key in seen]
         self.arrows = [(kind, text, colour) for kind, text, colour in (
             ("fork", "fork, to the child", FORK), ("V", "V, to whom it lets through", V))
             if any(arrow.kind == kind for scene in scenes for arrow in scene.arrows)]
+        bands = {one.is_overlap for scene in scenes for lane in scene.lanes for one in lane.inside}
+        self.bands = [(text, colour) for is_overlap, text, colour in (
+            (False, "in a section that it marks", palette.SECTION), (True, "too many in a section", palette.OVERLAP))
+            if is_overlap in bands]
         letters = {letter for drawing in drawings for letter in drawing.letters}
         self.events = [f"{EVENT_SIGNS[kind]} {text}" for kind, text in EVENTS.items() if EVENT_SIGNS[kind] in letters]
         self.rows = self._rows()
@@ -196,6 +219,7 @@ class Legend:
     def _rows(self) -> List[List[Tuple[float, str, str, str]]]:
         """Rows of (x, what it is, its key, its words)."""
         entries = [("bar", key, text) for key, text in self.states]
+        entries += [("band", colour, text) for text, colour in self.bands]
         entries += [("arrow", colour, text) for _, text, colour in self.arrows]
         entries += [("letter", text[0], text[2:]) for text in self.events]
         rows: List[List[Tuple[float, str, str, str]]] = []
@@ -215,6 +239,8 @@ class Legend:
             for x, what, name, text in row:
                 if what == "bar":
                     yield _bar("blocked" if name == "P" else name, "P(" if name == "P" else "", x, y - 4, 20)
+                elif what == "band":
+                    yield _rectangle(x, y - 6, 20, 3, name)
                 elif what == "arrow":
                     yield f'<path d="M{x} {y - 4}h14" stroke="{name}"/>'
                     yield f'<path d="M{x + 14} {y - 7}l6 3l-6 3z" fill="{name}"/>'
