@@ -14,6 +14,7 @@ from typing import Any, Callable, Dict, Iterable, List, Optional, Sequence, Tupl
 from tools import trace
 from tools.timeline import sections
 from tools.timeline.clock import Clock
+from tools.timeline.scene import FRAME
 from tools.timeline.sources import Place, is_program
 from tools.trace import EIP, IDLE, KIND, PID, TICKS, W0, Kind, Model, Operation, Process, Reason, signed
 
@@ -69,12 +70,14 @@ def export(model: Model, title: str, resolve: Optional[Resolver] = None) -> Dict
     records = _Records(model)
     places, numbers = _resolve(records.keys, resolve)
     inside, overlaps, flags = sections.read(model)
+    first, last = _interest(model)
     writer = trace.LineWriter()
     words = "\n".join(writer.words(record).replace("\n", " ") for record in events.records())
     return {
         "title": title,
         "header": model.header._asdict(),
         "count": len(events),
+        "first": first, "last": last,
         "units": TIME_UNITS,
         "kinds": {int(kind): kind.name for kind in Kind},
         "states": trace.STATE_NAMES,
@@ -109,6 +112,16 @@ def export(model: Model, title: str, resolve: Optional[Resolver] = None) -> Dict
         "numbers": columns.packed(),
         "words": pack(words.encode("utf-8")),
     }
+
+
+def _interest(model: Model) -> Tuple[int, int]:
+    """The first and last record of the programs that were run: what the page shows first."""
+    shown = [process for process in model.processes if process.name not in FRAME] or model.processes
+    end = len(model.trace) - 1
+    if not shown:
+        return 0, end
+    ends = [process.reaped for process in shown if process.reaped is not None]
+    return shown[0].born, max(ends) if len(ends) == len(shown) else end
 
 
 def _process(model: Model, process: Process, columns: Columns, strings: Strings) -> Dict[str, Any]:

@@ -132,6 +132,8 @@ class Run {
         this.reasonNames = data.reasons;
         this.operations = data.operations;
         this.units = data.units;
+        this.first = data.first; // of the program that was run
+        this.last = data.last;
         this.kind = columns.column(data.records.kind);
         this.pid = columns.column(data.records.pid);
         this.tick = columns.sums(data.records.tick);
