@@ -88,7 +88,7 @@ def _ready(model: Model, moment: Moment, process: Process, change: StateChange) 
 def _became_ready(model: Model, process: Process, change: StateChange) -> str:
     pid = process.pid
     if change.reason == Reason.FORKED:
-        return f"{pid} was forked by {_who(change.waker)} and has not run yet"
+        return f"{pid} was forked by {_who(process.parents[0][1])} and has not run yet"
     if change.reason in LEFT:
         return f"{pid} left the CPU when {LEFT[change.reason]}"
     wait = latest(process.states, change.index - 1)

@@ -3,9 +3,9 @@
 // falls into a column of pixels, the column shows how they share it.
 
 const ARROW_KINDS = [
-    { name: "V", dash: [], width: 1.6 },
-    { name: "fork", dash: [5, 3], width: 1.3 },
-    { name: "wake", dash: [2, 3], width: 1.1 },
+    { words: "V wakes", dash: [], width: 1.6 },
+    { words: "fork", dash: [5, 3], width: 1.3 },
+    { words: "wakes otherwise", dash: [1.5, 3], width: 1.3 },
 ];
 const NARROW = 1.5; // pixels: what is narrower shares its column
 const MARK_DISTANCE = 5; // pixels between two marks of a kind, at least
@@ -116,8 +116,8 @@ class Chart {
     drawCpuBars(middle) {
         const { index, new: next } = this.run.switches;
         const bars = new Bars(this, middle);
-        let number = Math.max(countUpTo(index, this.first) - 1, 0);
-        for (; number < index.length && index[number] <= this.last; number++) {
+        const first = Math.max(countUpTo(index, this.first) - 1, 0);
+        for (let number = first; number < index.length && index[number] <= this.last; number++) {
             const end = number + 1 < index.length ? index[number + 1] : this.run.count - 1;
             const look = next[number] === IDLE ? "idle" : "running";
             bars.add(index[number], end, look, () => this.cpuLabel(next[number], index[number]));
@@ -169,10 +169,12 @@ class Chart {
         const text = fitText(pen, lane.label(view.cursor), view.labelsWidth - indent - 8,
                              `${isSelected ? "600" : ""} 13px ${style.font}`);
         const y = top + lane.height / 2;
-        this.write(text, indent, lane.kind === "semaphore" ? y - 6 : y, 13, alive ? style.text : style.faint, "left",
+        this.write(text, indent, lane.kind === "semaphore" && alive ? y - 6 : y, 13, alive ? style.text : style.faint, "left",
                    isSelected ? "600" : "");
-        if (lane.kind === "semaphore") {
-            this.write("value, and below who waits", indent, y + 8, 10, style.faint);
+        if (lane.kind === "semaphore" && alive) {
+            const waiting = stepAt(lane.semaphore.waiting, view.cursor);
+            const words = `value ${lane.semaphore.value(view.cursor)}${waiting ? `, ${waiting} waiting` : ""}`;
+            this.write(words, indent, y + 8, 11, style.faint);
         }
         if (lane.depth) {
             pen.strokeStyle = style.faint;
@@ -207,13 +209,13 @@ class Chart {
         const middle = top + strip + LANE_HEIGHT / 2;
         this.drawSections(process, top, lane.height);
         const bars = new Bars(this, middle);
-        const { index, state } = process.states;
+        const { index, state, reason } = process.states;
         const last = process.reaped === NONE ? this.run.count - 1 : process.reaped;
-        let number = Math.max(countUpTo(index, this.first) - 1, 0);
-        for (; number < index.length && index[number] <= this.last; number++) {
+        const first = Math.max(countUpTo(index, this.first) - 1, 0);
+        for (let number = first; number < index.length && index[number] <= this.last; number++) {
             const end = number + 1 < index.length ? index[number + 1] : last;
             for (const [from, to, suspended] of this.run.parts(process, index[number], end)) {
-                bars.add(from, to, lookOf(state[number], suspended), () => this.barLabel(process, number));
+                bars.add(from, to, lookOf(state[number], suspended, reason[number] === this.run.reasonP), () => this.barLabel(process, number));
             }
         }
         bars.finish();
@@ -364,7 +366,7 @@ class Chart {
         pen.fillRect(this.view.labelsWidth, base - 0.5, this.view.width, 1);
         this.drawStepBars(up, base, -(base - top - 4), style.fills[upLook]);
         if (down) {
-            this.drawStepBars(down, base, top + height - base - 3, style.fills.blocked);
+            this.drawStepBars(down, base, top + height - base - 3, style.fills.P);
         }
     }
 
@@ -436,7 +438,7 @@ class Chart {
             const x = Math.round(view.pixel(index[n])) + 0.5;
             const pair = from[n] * this.run.processes.length + to[n];
             if (source !== target && x - (drawn.get(pair) || -MARK_DISTANCE) >= MARK_DISTANCE) {
-                this.arrow(x, this.barMiddle(source), this.barMiddle(target), ARROW_KINDS[kind[n]], style.text);
+                drawArrow(pen, x, this.barMiddle(source), this.barMiddle(target), ARROW_KINDS[kind[n]], style.text);
                 drawn.set(pair, x);
             }
         }
@@ -445,28 +447,6 @@ class Chart {
 
     barMiddle(lane) {
         return this.top(lane) + lane.height - LANE_HEIGHT / 2;
-    }
-
-    arrow(x, fromY, toY, { dash, width }, color) {
-        const { pen } = this;
-        const down = Math.sign(toY - fromY);
-        const tip = toY - down * 6;
-        pen.strokeStyle = pen.fillStyle = color;
-        pen.lineWidth = width;
-        pen.setLineDash(dash);
-        pen.beginPath();
-        pen.moveTo(x, fromY);
-        pen.lineTo(x, tip - down * 5);
-        pen.stroke();
-        pen.setLineDash([]);
-        pen.beginPath();
-        pen.arc(x, fromY, 2.2, 0, 2 * Math.PI);
-        pen.fill();
-        pen.beginPath();
-        pen.moveTo(x, tip);
-        pen.lineTo(x - 3.5, tip - down * 7);
-        pen.lineTo(x + 3.5, tip - down * 7);
-        pen.fill();
     }
 
     // --- The cursor ---
@@ -486,6 +466,33 @@ class Chart {
         pen.lineTo(x, 10);
         pen.fill();
     }
+}
+
+function drawArrow(pen, x, fromY, toY, { dash, width }, color) {
+    const down = Math.sign(toY - fromY);
+    const tip = toY - down * 5;
+    pen.strokeStyle = pen.fillStyle = color;
+    pen.lineWidth = width;
+    pen.setLineDash(dash);
+    pen.beginPath();
+    pen.moveTo(x, fromY);
+    pen.lineTo(x, tip - down * 5);
+    pen.stroke();
+    pen.setLineDash([]);
+    pen.beginPath();
+    pen.arc(x, fromY, 2.2, 0, 2 * Math.PI);
+    pen.fill();
+    pen.beginPath();
+    pen.moveTo(x, tip);
+    pen.lineTo(x - 3.5, tip - down * 7);
+    pen.lineTo(x + 3.5, tip - down * 7);
+    pen.fill();
+}
+
+// The sum that holds at a record.
+function stepAt({ index, value }, at) {
+    const count = countUpTo(index, at);
+    return count ? value[count - 1] : 0;
 }
 
 // The bars of one lane. Wide ones are drawn as they come; narrow ones are added up by columns of pixels.
@@ -552,7 +559,7 @@ class Bars {
             return;
         }
         if (look === "running") {
-            chart.write(text, x + 5, this.middle + 0.5, 11, chart.style.color("on-running"));
+            chart.write(text, x + 5, this.middle + 0.5, 11, chart.style.onRunning);
         } else {
             chart.chip(text, x + 5, this.middle, 11);
         }

@@ -3,29 +3,29 @@
 
 const SVG = "http://www.w3.org/2000/svg";
 const NODE_WIDTH = 122;
-const NODE_HEIGHT = 62;
+const NODE_HEIGHT = 66;
 const NODES = { // the middle of each
-    new: [72, 40, "new"],
-    ready: [232, 40, "ready"],
-    running: [408, 40, "running"],
-    zombie: [568, 40, "zombie (exit)"],
-    blocked: [408, 158, "blocked"],
-    "ready-suspended": [232, 276, "ready, suspended"],
-    "blocked-suspended": [408, 276, "blocked, suspended"],
+    new: [65, 36, "new"],
+    ready: [253, 36, "ready"],
+    running: [441, 36, "running"],
+    zombie: [629, 36, "zombie (exit)"],
+    blocked: [441, 142, "blocked"],
+    "ready-suspended": [253, 248, "ready, suspended"],
+    "blocked-suspended": [441, 248, "blocked, suspended"],
 };
 const EDGES = [ // from, to, path, its name and where that stands
-    ["new", "ready", "M133 40 H171", "", 0, 0],
-    ["ready", "running", "M293 30 H347", "picked", 320, 22],
-    ["running", "ready", "M347 50 H293", "slice, yield", 320, 64],
-    ["running", "zombie", "M469 40 H507", "exit", 488, 32],
-    ["running", "blocked", "M408 71 V127", "P, wait, sleep", 414, 103, "start"],
-    ["blocked", "ready", "M347 150 C 290 145 262 120 248 71", "V, woken", 272, 150],
-    ["ready", "ready-suspended", "M216 71 V245", "stop", 210, 178, "end"],
-    ["ready-suspended", "ready", "M232 245 V71", "continue", 238, 208, "start"],
-    ["blocked", "blocked-suspended", "M398 189 V245", "stop", 392, 221, "end"],
-    ["blocked-suspended", "blocked", "M418 245 V189", "continue", 424, 221, "start"],
-    ["blocked-suspended", "ready-suspended", "M347 276 H293", "woken", 320, 268],
-    ["running", "ready-suspended", "M469 62 C 560 130 560 330 408 334 C 320 336 262 330 246 307", "stop", 528, 200, "start"],
+    ["new", "ready", "M126 36 H192", "fork", 159, 29, "middle"],
+    ["ready", "running", "M314 26 H380", "picked", 347, 19, "middle"],
+    ["running", "ready", "M380 48 H314", "slice over", 347, 64, "middle"],
+    ["running", "zombie", "M502 36 H568", "exit", 535, 29, "middle"],
+    ["running", "blocked", "M441 69 V109", "P, wait, sleep", 447, 94, "start"],
+    ["blocked", "ready", "M380 140 C 325 136 300 108 290 69", "V, woken", 322, 102, "start"],
+    ["ready", "ready-suspended", "M232 69 V215", "stop", 226, 146, "end"],
+    ["ready-suspended", "ready", "M250 215 V69", "continue", 256, 172, "start"],
+    ["blocked", "blocked-suspended", "M431 175 V215", "stop", 425, 200, "end"],
+    ["blocked-suspended", "blocked", "M451 215 V175", "continue", 457, 200, "start"],
+    ["blocked-suspended", "ready-suspended", "M380 248 H314", "woken", 347, 241, "middle"],
+    ["running", "ready-suspended", "M502 60 C 600 130 600 312 440 312 C 350 312 300 308 276 281", "stop", 578, 190, "start"],
 ];
 const TOKEN_RADIUS = 10;
 const TOKENS_SHOWN = 10; // in two rows; the others are counted
@@ -38,7 +38,7 @@ class Diagram {
         this.tokens = new Map(); // by place in the model's list
         this.paths = new Map();
         this.frame = 0;
-        svg.setAttribute("viewBox", "0 0 640 344");
+        svg.setAttribute("viewBox", "0 0 694 318");
         this.build();
     }
 
@@ -46,14 +46,14 @@ class Diagram {
         for (const [from, to, d, name, x, y, anchor] of EDGES) {
             const path = this.add("path", { d, class: "edge", "marker-end": "url(#head)" });
             this.paths.set(`${from} ${to}`, path);
-            this.add("text", { x, y, class: "edge-name", "text-anchor": anchor || "middle" }).textContent = name;
+            this.add("text", { x, y, class: "edge-name", "text-anchor": anchor }).textContent = name;
         }
         this.counts = {};
-        for (const [look, [x, y, name]] of Object.entries(NODES)) {
+        for (const [node, [x, y, name]] of Object.entries(NODES)) {
             this.add("rect", { x: x - NODE_WIDTH / 2, y: y - NODE_HEIGHT / 2, width: NODE_WIDTH, height: NODE_HEIGHT,
-                               rx: 12, class: `node node-${look}` });
+                               rx: 12, class: `node node-${node}` });
             this.add("text", { x, y: y - 17, class: "node-name", "text-anchor": "middle" }).textContent = name;
-            this.counts[look] = this.add("text", { x: x + NODE_WIDTH / 2 - 7, y: y + 26, class: "node-count",
+            this.counts[node] = this.add("text", { x: x + NODE_WIDTH / 2 - 7, y: y + 26, class: "node-count",
                                                    "text-anchor": "end" });
         }
     }
@@ -64,19 +64,19 @@ class Diagram {
         return parent.appendChild(element);
     }
 
-    // Shows the processes [{process, look}], of which one is selected.
+    // Shows the processes [{process, node}], of which one is selected.
     show(entries, selected, animated) {
-        const nodes = new Map(Object.keys(NODES).map((look) => [look, []]));
-        entries.forEach((entry) => nodes.get(entry.look).push(entry));
+        const nodes = new Map(Object.keys(NODES).map((node) => [node, []]));
+        entries.forEach((entry) => nodes.get(entry.node).push(entry));
         const seen = new Set();
         const moves = [];
-        for (const [look, members] of nodes) {
+        for (const [node, members] of nodes) {
             members.slice(0, TOKENS_SHOWN).forEach(({ process }, slot) => {
                 seen.add(process.place);
-                moves.push([this.token(process), look, slotOf(look, slot)]);
+                moves.push([this.token(process), node, slotOf(node, slot)]);
             });
             const hidden = members.length - TOKENS_SHOWN;
-            this.counts[look].textContent = hidden > 0 ? `+${hidden}` : "";
+            this.counts[node].textContent = hidden > 0 ? `+${hidden}` : "";
         }
         for (const [place, token] of this.tokens) {
             if (!seen.has(place)) {
@@ -87,8 +87,8 @@ class Diagram {
             }
         }
         this.move(moves, animated && !matchMedia("(prefers-reduced-motion: reduce)").matches);
-        this.svg.setAttribute("aria-label", "State diagram. " + [...nodes].map(([look, members]) =>
-            `${NODES[look][2]}: ${members.map(({ process }) => process.pid).join(", ") || "nobody"}`).join("; "));
+        this.svg.setAttribute("aria-label", "State diagram. " + [...nodes].map(([node, members]) =>
+            `${NODES[node][2]}: ${members.map(({ process }) => process.pid).join(", ") || "nobody"}`).join("; "));
     }
 
     token(process) {
@@ -98,7 +98,7 @@ class Diagram {
             this.add("circle", { r: TOKEN_RADIUS }, element);
             this.add("text", { "text-anchor": "middle", y: 4 }, element).textContent = process.pid;
             element.addEventListener("click", () => this.onSelect(process.pid));
-            token = { element, pid: process.pid, look: undefined, at: undefined };
+            token = { element, pid: process.pid, node: undefined, at: undefined };
             this.tokens.set(process.place, token);
         }
         return token;
@@ -108,16 +108,16 @@ class Diagram {
     move(moves, animated) {
         cancelAnimationFrame(this.frame);
         const travels = [];
-        for (const [token, look, to] of moves) {
+        for (const [token, node, to] of moves) {
             const from = token.at;
-            const path = this.paths.get(`${token.look} ${look}`);
-            token.element.dataset.state = look;
+            const path = this.paths.get(`${token.node} ${node}`);
+            token.element.dataset.state = node;
             if (animated && from && (from[0] !== to[0] || from[1] !== to[1])) {
-                travels.push({ token, from, to, path: token.look === look ? undefined : path });
+                travels.push({ token, from, to, path: token.node === node ? undefined : path });
             } else {
                 place(token, to);
             }
-            token.look = look;
+            token.node = node;
         }
         if (travels.length === 0) {
             return;
@@ -137,8 +137,8 @@ class Diagram {
     }
 }
 
-function slotOf(look, slot) {
-    const [x, y] = NODES[look];
+function slotOf(node, slot) {
+    const [x, y] = NODES[node];
     return [x + (slot % 5 - 2) * 22, y - 2 + Math.floor(slot / 5) * 21];
 }
 

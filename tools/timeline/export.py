@@ -9,16 +9,18 @@ base64; beside it, JSON says where each begins.
 import base64
 import zlib
 from array import array
-from typing import Any, Callable, Dict, Iterable, List, Optional, Sequence, Set, Tuple
+from typing import Any, Callable, Dict, Iterable, List, Optional, Sequence, Tuple
 
 from tools import trace
 from tools.timeline import sections
-from tools.timeline.sources import Place
-from tools.trace import EIP, IDLE, KIND, PID, TICKS, TSC, W0, Kind, Model, Operation, Process, Reason, signed
+from tools.timeline.clock import Clock
+from tools.timeline.scene import FRAME
+from tools.timeline.sources import Place, is_program
+from tools.trace import EIP, IDLE, KIND, PID, TICKS, W0, Kind, Model, Operation, Process, Reason, signed
 
 TIME_UNITS = 10000  # in a tick: how finely the page knows time
 NONE = -1
-Resolver = Callable[[str, Iterable[int]], Dict[int, Place]]
+Resolver = Callable[[str, Iterable[int]], Dict[int, List[Place]]]  # sources.Sources
 
 
 class Columns:
@@ -65,15 +67,17 @@ def export(model: Model, title: str, resolve: Optional[Resolver] = None) -> Dict
     """One run, ready for JSON."""
     events, columns, strings = model.trace, Columns(), Strings()
     place_of = sections.places(model)
-    records = _records(model)
-    places, numbers = _resolve(records.addresses, records.traps, resolve)
+    records = _Records(model)
+    places, numbers = _resolve(records.keys, resolve)
     inside, overlaps, flags = sections.read(model)
+    first, last = _interest(model)
     writer = trace.LineWriter()
     words = "\n".join(writer.words(record).replace("\n", " ") for record in events.records())
     return {
         "title": title,
         "header": model.header._asdict(),
         "count": len(events),
+        "first": first, "last": last,
         "units": TIME_UNITS,
         "kinds": {int(kind): kind.name for kind in Kind},
         "states": trace.STATE_NAMES,
@@ -81,7 +85,7 @@ def export(model: Model, title: str, resolve: Optional[Resolver] = None) -> Dict
         "operations": {int(operation): operation.name for operation in Operation},
         "records": {
             "kind": columns.add(records.kinds), "pid": columns.add(records.pids),
-            "tick": columns.deltas(records.ticks), "time": columns.deltas(times(records)),
+            "tick": columns.deltas(records.ticks), "time": columns.deltas(times(model)),
             "place": columns.add(numbers.get(key, NONE) for key in records.keys),
             "userTicks": columns.add(records.user_ticks),
         },
@@ -103,11 +107,21 @@ def export(model: Model, title: str, resolve: Optional[Resolver] = None) -> Dict
         "overlaps": [[one.begin, NONE if one.end is None else one.end, strings.number(one.label), list(one.processes),
                       one.most] for one in overlaps],
         "violations": [[violation.index, violation.words] for violation in model.violations],
-        "places": [[place.function, place.file, place.line, place.text] for place in places],
+        "places": [[*place, library] for place, library in places],
         "strings": list(strings.numbers),  # last: now all are known
         "numbers": columns.packed(),
         "words": pack(words.encode("utf-8")),
     }
+
+
+def _interest(model: Model) -> Tuple[int, int]:
+    """The first and last record of the programs that were run: what the page shows first."""
+    shown = [process for process in model.processes if process.name not in FRAME] or model.processes
+    end = len(model.trace) - 1
+    if not shown:
+        return 0, end
+    ends = [process.reaped for process in shown if process.reaped is not None]
+    return shown[0].born, max(ends) if len(ends) == len(shown) else end
 
 
 def _process(model: Model, process: Process, columns: Columns, strings: Strings) -> Dict[str, Any]:
@@ -130,46 +144,48 @@ def _process(model: Model, process: Process, columns: Columns, strings: Strings)
 # --- Columns a record ----------------------------------------------------------------------------------------------
 
 
-PlaceKey = Tuple[str, int]  # a program's name and an address in it
+PlaceKey = Tuple[str, Tuple[int, ...]]  # a program's name; an address in it, and of whom it was called from there
 
 
 class _Records:
     """The records, column by column."""
 
-    def __init__(self) -> None:
+    def __init__(self, model: Model) -> None:
         self.kinds: List[int] = []
         self.pids: List[int] = []
         self.ticks: List[int] = []
-        self.stamps: List[int] = []  # the time-stamp counter
         self.keys: List[Optional[PlaceKey]] = []  # where the current process is; None: nowhere, or not known
         self.user_ticks: List[int] = []  # the records of ticks in user mode
-        self.addresses: Dict[str, Set[int]] = {}  # of each program, all that occur
-        self.traps: Set[PlaceKey] = set()  # those just after an int 0x80
+        self._last: Dict[int, Tuple[int, PlaceKey]] = {}  # where each process was: eip, and what that was called from
+        programs = _Programs(model)
+        for index, record in enumerate(model.trace.raw()):
+            self.kinds.append(record[KIND])
+            self.pids.append(record[PID])
+            self.ticks.append(record[TICKS])
+            if record[KIND] == Kind.TICK and record[W0]:
+                self.user_ticks.append(index)
+            pid, program = programs.at(index)
+            self.keys.append(self._key(pid, program, record) if program and record[EIP] else None)
 
-
-def _records(model: Model) -> _Records:
-    found, programs = _Records(), _Programs(model)
-    for index, record in enumerate(model.trace.raw()):
-        found.kinds.append(record[KIND])
-        found.pids.append(record[PID])
-        found.ticks.append(record[TICKS])
-        found.stamps.append(record[TSC])
-        if record[KIND] == Kind.TICK and record[W0]:
-            found.user_ticks.append(index)
-        program = programs.at(index)
-        if record[EIP] == 0 or program is None:
-            found.keys.append(None)
-            continue
-        key = (program, record[EIP])
-        found.keys.append(key)
-        found.addresses.setdefault(program, set()).add(record[EIP])
+    def _key(self, pid: int, program: str, record: trace.Raw) -> PlaceKey:
+        eip = record[EIP]
         if record[KIND] == Kind.SYSCALL_ENTER:
-            found.traps.add(key)
-    return found
+            # All three are where the process goes on; the line that is meant is that of the instruction before.
+            callers = (caller for caller in record[W0 + CALLERS:W0 + CALLERS + 2] if caller)
+            key = (program, tuple(address - 1 for address in (eip, *callers)))
+        elif pid in self._last and self._last[pid][0] == eip and self._last[pid][1][0] == program:
+            return self._last[pid][1]  # still in the same system call
+        else:
+            key = (program, (eip,))
+        self._last[pid] = (eip, key)
+        return key
+
+
+CALLERS = 7  # the words of a system call's record that say who called
 
 
 class _Programs:
-    """The program of the process that has the CPU, asked record by record in order."""
+    """The process that has the CPU and its program, asked record by record in order."""
 
     def __init__(self, model: Model) -> None:
         changes: List[Tuple[int, int, str]] = []  # record, pid, program
@@ -181,52 +197,38 @@ class _Programs:
         self.names: Dict[int, str] = {}
         self.current = IDLE
 
-    def at(self, index: int) -> Optional[str]:
+    def at(self, index: int) -> Tuple[int, Optional[str]]:
         while self.changes and self.changes[-1][0] <= index:
             _, pid, name = self.changes.pop()
             self.names[pid] = name
         while self.switches and self.switches[-1][0] < index:  # the record itself was made by the one left
             self.current = self.switches.pop()[1]
-        return self.names.get(self.current) if self.current != IDLE else None
+        return self.current, self.names.get(self.current)
 
 
-def _resolve(addresses: Dict[str, Set[int]], traps: Set[PlaceKey],
-             resolve: Optional[Resolver]) -> Tuple[List[Place], Dict[Optional[PlaceKey], int]]:
-    """The places, and which of them each address is."""
+def _resolve(keys: Iterable[Optional[PlaceKey]], resolve: Optional[Resolver]) -> Tuple[
+        List[Tuple[Place, str]], Dict[Optional[PlaceKey], int]]:
+    """The places, each with the library's function that was called there, if any; and which of them each key is."""
     numbers: Dict[Optional[PlaceKey], int] = {}
-    known: Dict[Place, int] = {}
-    for program, wanted in addresses.items():
-        # A system call's address is that of the next instruction, which may stand on another line.
-        asked = {address: address - ((program, address) in traps) for address in wanted}
-        found = resolve(program, set(asked.values())) if resolve else {}
-        for address, question in asked.items():
-            if question in found:
-                numbers[program, address] = known.setdefault(found[question], len(known))
+    known: Dict[Tuple[Place, str], int] = {}
+    asked = {key for key in keys if key}
+    for program in {program for program, _ in asked} if resolve else ():
+        found = resolve(program, {address for name, addresses in asked if name == program for address in addresses})
+        for key in asked:
+            frames = [found[address] for address in key[1] if address in found] if key[0] == program else []
+            if frames:
+                place = next((place for chain in frames for place in chain if is_program(place)), frames[0][-1])
+                library = "" if place in frames[0] else frames[0][-1].function
+                numbers[key] = known.setdefault((place, library), len(known))
     return list(known), numbers
 
 
-def times(records: _Records) -> List[int]:
-    """When each record was, in units of which a tick has TIME_UNITS. The time-stamp counter tells what is between two
-    ticks; the ticks themselves are at whole numbers."""
-    ticks, stamps = records.ticks, records.stamps
-    anchors = [index for index, kind in enumerate(records.kinds) if kind == Kind.TICK]
-    if not anchors:
-        span = stamps[-1] - stamps[0] or 1
-        return [TIME_UNITS * (stamp - stamps[0]) // span for stamp in stamps]
-    first, last = anchors[0], anchors[-1]
-    length = max(1, (stamps[last] - stamps[first]) // max(1, ticks[last] - ticks[first]))  # of a tick
+def times(model: Model) -> List[int]:
+    """When each record was, in units of which a tick has TIME_UNITS."""
+    clock = Clock(model.trace)
     found: List[int] = []
-    place, latest = 0, 0
-    for index, stamp in enumerate(stamps):
-        while place + 1 < len(anchors) and anchors[place + 1] <= index:
-            place += 1
-        here = anchors[place]
-        after = anchors[place + 1] if index >= here and place + 1 < len(anchors) else here
-        span, units = stamps[after] - stamps[here], (ticks[after] - ticks[here]) * TIME_UNITS
-        if span <= 0:  # before the first tick, after the last
-            span, units = length, TIME_UNITS
-        latest = max(latest, ticks[here] * TIME_UNITS + units * (stamp - stamps[here]) // span, 0)
-        found.append(latest)
+    for index in range(len(model.trace)):
+        found.append(max(round(clock(index) * TIME_UNITS), found[-1] if found else 0))
     return found
 
 

@@ -3,7 +3,7 @@
 
 const CHART_PART = 0.46; // of the window's height, at most, with one run
 const CHART_PART_OF_TWO = 0.3; // each of two
-const LEGEND = ["running", "ready", "blocked", "ready-suspended", "blocked-suspended", "new", "zombie", "idle"];
+const LEGEND = ["running", "ready", "P", "blocked", "ready-suspended", "blocked-suspended", "new", "zombie", "idle"];
 
 const part = (name, root = document) => root.querySelector(`[data-part=${name}]`);
 
@@ -36,13 +36,9 @@ class RunPanel {
             hovered: (...what) => this.hover(...what),
         });
         this.root.addEventListener("focusin", () => page.activate(this));
-        this.view.selected = this.firstOfInterest();
-    }
-
-    // Who forks most, in the end: the program that was run, rather than init and the shell.
-    firstOfInterest() {
-        const last = this.run.processes[this.run.processes.length - 1];
-        return last ? last.pid : IDLE;
+        const first = run.processes.find((process) => process.born >= run.first);
+        this.view.selected = first ? first.pid : IDLE;
+        this.view.cursor = run.first;
     }
 
     showFacts() {
@@ -75,14 +71,16 @@ class RunPanel {
         this.chart.draw();
     }
 
-    // Scrolls so that the selected process's lane is seen.
-    reveal() {
+    // Scrolls so that the selected process's lane is seen, or is the first that is seen.
+    reveal(asFirst = false) {
         const process = this.run.processWith(this.view.selected, this.view.cursor);
         const lane = process && this.chart.lanes.ofProcess.get(process.place);
         if (lane) {
             const room = this.chart.height - this.chart.pinned;
             const { scrollTop } = this.scroll;
-            if (lane.top < scrollTop || lane.top + lane.height > scrollTop + room) {
+            if (asFirst) {
+                this.scroll.scrollTop = lane.top;
+            } else if (lane.top < scrollTop || lane.top + lane.height > scrollTop + room) {
                 this.scroll.scrollTop = lane.top - room / 2;
             }
         }
@@ -364,7 +362,10 @@ class Page {
             pen.fillRect(0, 2, 26, 18);
         };
         samples.push(this.sample("in a section", block("section", 0.35)),
-                     this.sample("too many in a section", block("overlap", 1)));
+                     this.sample("too many in a section", block("overlap", 1)),
+                     ...ARROW_KINDS.map((kind) => this.sample(kind.words, (pen) => {
+                         drawArrow(pen, 13, 2, 26, kind, this.style.text);
+                     })));
         part("legend").replaceChildren(...samples);
     }
 
@@ -402,6 +403,7 @@ class Page {
         }
         this.resize();
         this.setAxis(link.axis || this.active.view.axis);
+        this.panels.forEach(({ view }) => view.fitProgram());
         this.panels.forEach((panel, number) => {
             const place = link.views[number];
             if (place) {
@@ -409,8 +411,8 @@ class Page {
                 panel.view.selected = place.selected;
                 panel.view.show(place.begin, place.end);
             }
+            panel.reveal(!place);
             panel.update(false);
-            panel.reveal();
         });
         this.locked = link.locked && this.panels.length > 1;
         this.button("lock").setAttribute("aria-pressed", String(this.locked));

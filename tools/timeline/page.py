@@ -19,7 +19,7 @@ if __name__ == "__main__":
     sys.pycache_prefix = str(ROOT / "build" / "pycache")  # only build/ is written
     sys.path[0] = str(ROOT)
 from tools import trace  # noqa: E402  (after the path)
-from tools.timeline import export, sources  # noqa: E402
+from tools.timeline import export, palette, sources  # noqa: E402
 
 HERE = Path(__file__).resolve().parent
 # In this order: each uses only what stands before it, until main.js starts it all.
@@ -35,12 +35,18 @@ def make(models: Sequence[trace.Model], titles: Sequence[str], resolve: Optional
     data = json.dumps({"runs": runs}, separators=(",", ":")).replace("<", "\\u003c")
     parts = {
         "title": _escape(title or " and ".join(titles)),
-        "style": (HERE / "page.css").read_text(encoding="utf-8"),
+        "style": _colours() + (HERE / "page.css").read_text(encoding="utf-8"),
         "data": data,
         "scripts": "\n".join(f"<script>\n{(HERE / name).read_text(encoding='utf-8')}</script>" for name in SCRIPTS),
     }
     template = (HERE / "page.html").read_text(encoding="utf-8")
     return re.sub(r"\{\{(\w+)\}\}", lambda place: parts[place.group(1)], template)
+
+
+def _colours() -> str:
+    """The palette that all pictures share, as the style sheet's names; page.css changes some of them for dark."""
+    colours = {**palette.COLOURS, "section": palette.SECTION, "overlap": palette.OVERLAP}
+    return ":root { " + " ".join(f"--{name}: {colour};" for name, colour in colours.items()) + " }\n"
 
 
 def _escape(text: str) -> str:

@@ -28,7 +28,9 @@ class Panels {
         this.byPid = new Map(run.processes.filter((one) => one.lives(index)).map((one) => [one.pid, one]));
         const entries = [...this.byPid.values()].map((process) => {
             const change = process.change(index);
-            return { process, change, look: lookOf(change.state, process.isSuspended(index)) };
+            const suspended = process.isSuspended(index);
+            const isP = change.reason === run.reasonP;
+            return { process, change, node: nodeOf(change.state, suspended), look: lookOf(change.state, suspended, isP) };
         });
         this.showNow(moment, selected);
         this.diagram.show(entries, selected, animated);
@@ -76,8 +78,9 @@ class Panels {
         }
     }
 
-    sourceWords(process, { name, file, line, text }) {
-        return [element("span", { class: "where" }, `${process.pid} is in ${name}, ${file}:${line}`),
+    sourceWords(process, { name, file, line, text, library }) {
+        const where = library ? `${library}, called by ${name}` : name;
+        return [element("span", { class: "where" }, `${process.pid} is in ${where}, ${file}:${line}`),
                 element("code", {}, text)];
     }
 
@@ -108,7 +111,7 @@ class Panels {
         }
         const rows = all.slice(0, ROWS_SHOWN).map((one) => element("tr", {},
             element("td", {}, one.label), element("td", { class: "number" }, one.value),
-            element("td", {}, ...(one.waiters.length ? this.pidList(one.waiters, moment.index, "blocked")
+            element("td", {}, ...(one.waiters.length ? this.pidList(one.waiters, moment.index, "P")
                 : [element("span", { class: "nobody" }, "nobody")]))));
         this.fill("semaphores", table(["semaphore", "value", "waiting, first come first"], rows,
                                       all.length - ROWS_SHOWN));
@@ -117,12 +120,12 @@ class Panels {
     // --- PCBs ---
 
     showProcesses(moment, entries, selected) {
-        const rows = entries.slice(0, ROWS_SHOWN).map(({ process, change, look }) => {
+        const rows = entries.slice(0, ROWS_SHOWN).map(({ process, change, node, look }) => {
             const row = element("tr", { "aria-selected": String(process.pid === selected) },
                 element("td", { class: "number" }, process.pid),
                 element("td", {}, this.pidButton(process.pid, moment.index, "plain")),
                 element("td", { class: "number" }, process.parent(moment.index)),
-                element("td", {}, element("i", { class: `swatch swatch-${look}` }), LOOKS[look].words),
+                element("td", {}, element("i", { class: `swatch swatch-${look}` }), node.replace("-", ", ")),
                 element("td", {}, this.reasonWords(process, change)),
                 element("td", { class: "number" }, this.run.tick[change.index]),
                 element("td", { class: "number" }, this.ticksUsed(process, moment.index)),
@@ -166,7 +169,7 @@ class Panels {
             ["parent", `${process.parent(index)} ${this.name(process.parent(index), index)}`],
             ["children", children.map((view) => view.pid).join(", ") || "none"],
             ["group", process.group(index)],
-            ["state", LOOKS[lookOf(change.state, process.isSuspended(index))].words],
+            ["state", nodeOf(change.state, process.isSuspended(index)).replace("-", ", ")],
             ["because", `${this.reasonWords(process, change) || "just made"}${change.waker ? `, by ${change.waker}` : ""}`],
             ["since", `tick ${run.tick[change.index]}, record ${change.index}`],
             ["in call", call === NONE ? "none" : run.words(call)],

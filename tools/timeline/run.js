@@ -132,6 +132,8 @@ class Run {
         this.reasonNames = data.reasons;
         this.operations = data.operations;
         this.units = data.units;
+        this.first = data.first; // of the program that was run
+        this.last = data.last;
         this.kind = columns.column(data.records.kind);
         this.pid = columns.column(data.records.pid);
         this.tick = columns.sums(data.records.tick);
@@ -143,7 +145,7 @@ class Run {
         this.signals = namedColumns(columns, data.signals, ["index", "pid", "number", "sender"]);
         this.faults = namedColumns(columns, data.faults, ["index", "pid", "vector"]);
         this.arrows = namedColumns(columns, data.arrows, ["index", "from", "to", "kind"]);
-        this.places = data.places.map(([name, file, line, text]) => ({ name, file, line, text }));
+        this.places = data.places.map(([name, file, line, text, library]) => ({ name, file, line, text, library }));
         this.violations = data.violations.map(([index, text]) => ({ index, text }));
         this.readSections(data, columns);
         this.readWords(words);

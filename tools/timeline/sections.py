@@ -4,7 +4,7 @@
     mark("critical", 0);    it leaves
 
 The value with which a section is entered says how many may be inside together: philosophers mark "eating" with half the
-seats. More than the smallest such value of those inside is an overlap, which the page shows in red. Only processes of
+forks. More than the smallest such value of those inside is an overlap, which the page shows in red. Only processes of
 one family, which share memory and semaphores, can be in one section: those related by fork since the last exec. A label
 that nobody of a family ever marks with 0 is no section, but a flag at one moment.
 """

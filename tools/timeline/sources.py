@@ -1,7 +1,9 @@
 """Where in its source a program is: addr2line, asked once for all addresses of a program.
 
     resolve = Sources(Path("build"))
-    resolve("philosophers", {0x8048123})    # {0x8048123: Place("dine", "user/programs/philosophers.c", 107, "P(...")}
+    resolve("philosophers", {0x8048123})    # {0x8048123: [Place("dine", "user/programs/philosophers.c", 107, "P(...")]}
+
+The compiler puts functions into one another, so an address may be in several: the innermost comes first.
 """
 import re
 import shutil
@@ -27,7 +29,7 @@ class Sources:
         self.tool = next((tool for tool in TOOLS if shutil.which(tool)), None)
         self.files: Dict[str, List[str]] = {}
 
-    def __call__(self, program: str, addresses: Iterable[int]) -> Dict[int, Place]:
+    def __call__(self, program: str, addresses: Iterable[int]) -> Dict[int, List[Place]]:
         """The places of these addresses; those that are not known are left out."""
         elf = next((file for file in (self.build / folder / f"{program}.elf" for folder in FOLDERS) if file.exists()), None)
         wanted = sorted(addresses)
@@ -36,16 +38,15 @@ class Sources:
         answer = subprocess.run([self.tool, "-a", "-f", "-i", "-e", str(elf)], stdout=subprocess.PIPE, check=False,
                                 stderr=subprocess.DEVNULL, universal_newlines=True,
                                 input="".join(f"{address:#x}\n" for address in wanted)).stdout.splitlines()
-        found: Dict[int, Place] = {}
-        address, frame = 0, 0
-        for position, line in enumerate(answer):
+        found: Dict[int, List[Place]] = {}
+        address = first = 0  # an address, then two lines a function: its name, its file and line
+        for number, line in enumerate(answer):
             if re.fullmatch(r"0x[0-9a-f]+", line):
-                address, frame = int(line, 16), position + 1
-            elif (position - frame) % 2:
-                place = self._place(answer[position - 1], line)
-                known = found.get(address)  # the innermost; a frame in the program's own file is worth more
-                if place and (known is None or not _is_program(known) and _is_program(place)):
-                    found[address] = place
+                address, first = int(line, 16), number + 1
+            elif (number - first) % 2:
+                place = self._place(answer[number - 1], line)
+                if place:
+                    found.setdefault(address, []).append(place)
         return found
 
     def _place(self, function: str, where: str) -> Optional[Place]:
@@ -62,5 +63,6 @@ class Sources:
         return Place(function, file, number, lines[number - 1].strip() if 0 < number <= len(lines) else "")
 
 
-def _is_program(place: Place) -> bool:
+def is_program(place: Place) -> bool:
+    """In the program itself, not in the library that all have."""
     return "/lib/" not in place.file

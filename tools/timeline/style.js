@@ -3,21 +3,28 @@
 // pattern and a height of its own, so that the chart can be read in grey, too. Colours come from page.css.
 
 const LOOKS = {
-    new: { height: 12, pattern: "outline", words: "new" },
+    new: { height: 14, pattern: "edged", words: "new" },
     ready: { height: 14, pattern: "diagonal", words: "ready" },
     running: { height: 20, pattern: "solid", words: "running" },
-    blocked: { height: 14, pattern: "dots", words: "blocked" },
+    P: { height: 14, pattern: "dots", words: "blocked in P" },
+    blocked: { height: 10, pattern: "stripes", words: "blocked otherwise" },
     "ready-suspended": { height: 14, pattern: "crosses", words: "ready, suspended" },
     "blocked-suspended": { height: 9, pattern: "crosses", words: "blocked, suspended" },
     zombie: { height: 6, pattern: "outline", words: "zombie" },
     idle: { height: 12, pattern: "outline", words: "idle" },
 };
-const LOOK_OF_STATE = ["new", "ready", "running", "blocked", "zombie"];
+const NODE_OF_STATE = ["new", "ready", "running", "blocked", "zombie"];
 
 // Which of the seven states of the textbook: Robin keeps "suspended" beside the state.
-function lookOf(state, suspended) {
-    const look = LOOK_OF_STATE[state];
-    return suspended && (look === "ready" || look === "blocked") ? `${look}-suspended` : look;
+function nodeOf(state, suspended) {
+    const node = NODE_OF_STATE[state];
+    return suspended && (node === "ready" || node === "blocked") ? `${node}-suspended` : node;
+}
+
+// The same with a look of its own for who is blocked in P.
+function lookOf(state, suspended, isP) {
+    const node = nodeOf(state, suspended);
+    return node === "blocked" && isP ? "P" : node;
 }
 
 const PATTERN_PIXELS = 8;
@@ -40,6 +47,7 @@ class Style {
         this.cursor = this.color("cursor");
         this.section = this.color("section");
         this.overlap = this.color("overlap");
+        this.onRunning = this.color("on-running");
         this.font = css.getPropertyValue("--font").trim();
         this.fills = {};
         this.edges = {};
@@ -52,7 +60,7 @@ class Style {
     }
 
     pattern(color, kind, clear = false) {
-        if (kind === "solid") {
+        if (kind === "solid" || kind === "edged") {
             return color;
         }
         const tile = document.createElement("canvas");
@@ -67,7 +75,8 @@ class Style {
         pen.strokeStyle = pen.fillStyle = clear ? color : this.background;
         pen.lineWidth = 1.6;
         const strokes = { diagonal: [[-2, 10, 10, -2], [-6, 6, 6, -6], [2, 14, 14, 2]],
-                          crosses: [[0, 0, 8, 8], [0, 8, 8, 0]] }[kind] || [];
+                          crosses: [[0, 0, 8, 8], [0, 8, 8, 0]],
+                          stripes: [[2, 0, 2, 8], [6, 0, 6, 8]] }[kind] || [];
         for (const [x0, y0, x1, y1] of strokes) {
             pen.beginPath();
             pen.moveTo(x0, y0);
@@ -90,8 +99,8 @@ class Style {
         const top = middle - height / 2;
         pen.fillStyle = this.fills[look];
         pen.fillRect(x, top, width, height);
-        if (pattern === "outline" && width > 2) {
-            pen.strokeStyle = this.edges[look];
+        if ((pattern === "outline" || pattern === "edged") && width > 2) {
+            pen.strokeStyle = pattern === "outline" ? this.edges[look] : this.faint;
             pen.lineWidth = 1.5;
             pen.strokeRect(x + 0.75, top + 0.75, width - 1.5, height - 1.5);
         }

@@ -64,6 +64,13 @@ class View {
         return this.axis === AXIS.TIME ? 20 / this.run.units : 10;
     }
 
+    // What the program did that was run, without boot, init and the shell.
+    fitProgram() {
+        const begin = this.position(this.run.first);
+        const margin = (this.position(this.run.last) - begin) * 0.01;
+        this.show(begin - margin, this.position(this.run.last) + margin);
+    }
+
     fit() {
         this.show(this.position(0), this.extent);
     }

@@ -95,7 +95,7 @@ class Why {
         const { pid } = process;
         const reason = this.reason(change);
         if (reason === "forked") {
-            return `${pid} was forked by ${change.waker || process.parent(process.born)} and has not run yet`;
+            return `${pid} was forked by ${who(process.parent(process.born))} and has not run yet`;
         }
         if (LEFT[reason]) {
             return `${pid} left the CPU when ${LEFT[reason]}`;
@@ -169,67 +169,91 @@ class Why {
         if (semaphore === undefined) {
             return behind;
         }
-        const { last, inside, isLock } = this.users(semaphore);
+        const { last, inside } = this.users(semaphore);
+        const lock = this.isLock(semaphore);
         let words = `; ${last} passed it last`;
         if (last === undefined) {
             words = "; nobody has passed it yet";
-        } else if (inside.length === 1 && inside[0] === last) {
+        } else if (lock && inside.length === 1 && inside[0] === last) {
             words += " and has not given it back";
-        } else if (inside.length) {
+        } else if (lock && inside.length) {
             words += `, ${list(inside)} ${have(inside)} not given it back`;
         }
-        const ended = inside.filter((other) => this.hasEnded(other));
+        const ended = inside.filter((other) => lock && this.hasEnded(other));
         if (ended.length) {
             words += ` (${list(ended)} ${have(ended)} ended)`;
         }
-        if (!isLock || last === undefined) {
-            const given = this.lastV(semaphore);
-            words += given === NONE ? "; nobody has done V on it"
-                : `; the last V was ${semaphore.events.pid[given]}'s at tick ${this.tick(semaphore.events.index[given])}`;
+        if (!lock || last === undefined) {
+            const given = this.units(semaphore, this.index).filter(([, , count]) => count < 0).pop();
+            words += given ? `; the last V was ${given[1]}'s at tick ${this.tick(given[0])}` : "; nobody has done V on it";
         }
         return behind + words;
     }
 
-    lastV(semaphore) {
-        const { index, operation, result } = semaphore.events;
-        let number = countUpTo(index, this.index) - 1;
-        while (number >= 0 && !(this.run.operations[operation[number]] === "V" && result[number] >= 0)) {
-            number--;
-        }
-        return number;
-    }
-
-    // Who passed P last, who has not given it back, and whether it is used as a lock.
+    // Who passed P last, and who has passed it more often than given it back.
     users(semaphore) {
-        const { index, pid, operation, result } = semaphore.events;
-        const passed = [];
-        for (let n = 0; n < index.length && index[n] <= this.index; n++) {
-            const name = this.run.operations[operation[n]];
-            if (result[n] >= 0 && (name === "P" || name === "TRY" || name === "V")) {
-                passed.push([index[n], pid[n], name === "V" ? -1 : 1]);
+        const units = this.units(semaphore, this.index);
+        const lent = [];
+        for (const process of this.run.processes) {
+            const woken = this.woken(process);
+            const wait = woken && process.change(woken.index - 1);
+            if (!wait || this.reason(wait) !== "P" || this.run.semaphoreWith(wait.object, wait.index) !== semaphore) {
+                continue;
             }
-        }
-        for (const process of this.run.processes) { // V has let it through; its P ends when it runs
-            const change = process.change(this.index);
-            if (change && change.state === STATE.READY && this.reason(change) === "woken") {
-                const wait = process.change(change.index - 1);
-                if (wait && this.reason(wait) === "P" &&
-                    this.run.semaphoreWith(wait.object, wait.index) === semaphore) {
-                    passed.push([change.index, process.pid, 1]);
+            // V has let it through. V's own record comes after that, and P's when the process runs.
+            const known = [...units, ...lent];
+            for (const [pid, count] of [[process.pid, 1], [woken.waker, -1]]) {
+                if (!known.some(([when, who, what]) => when > woken.index && who === pid && what === count)) {
+                    lent.push([woken.index, pid, count]);
                 }
             }
         }
-        passed.sort((a, b) => a[0] - b[0] || a[1] - b[1]);
         const held = new Map();
         let last;
-        let isLock = true;
-        for (const [, who, units] of passed) {
-            held.set(who, (held.get(who) || 0) + units);
-            isLock = isLock && held.get(who) >= 0;
-            last = units > 0 ? who : last;
+        for (const [, pid, count] of [...units, ...lent].sort((a, b) => a[0] - b[0] || a[1] - b[1] || a[2] - b[2])) {
+            held.set(pid, (held.get(pid) || 0) + count);
+            last = count > 0 ? pid : last;
         }
-        const inside = isLock ? [...held.keys()].filter((who) => held.get(who) > 0).sort((a, b) => a - b) : [];
-        return { last, inside, isLock };
+        return { last, inside: [...held.keys()].filter((pid) => held.get(pid) > 0).sort((a, b) => a - b) };
+    }
+
+    // The end of its last wait, if it has not waited again.
+    woken(process) {
+        for (let { number } = process.change(this.index) || { number: NONE }; number >= 0; number--) {
+            const change = process.changeNumber(number);
+            if (change.state === STATE.BLOCKED) {
+                return undefined;
+            }
+            if (this.reason(change) === "woken") {
+                return change;
+            }
+        }
+        return undefined;
+    }
+
+    // Whether nobody ever gives a unit that he has not taken: then who has taken one is inside.
+    isLock(semaphore) {
+        if (semaphore.isLock === undefined) {
+            const held = new Map();
+            semaphore.isLock = this.units(semaphore, Infinity).every(([, pid, count]) => {
+                held.set(pid, (held.get(pid) || 0) + count);
+                return held.get(pid) >= 0;
+            });
+        }
+        return semaphore.isLock;
+    }
+
+    // Each unit that was taken (1) or given (-1) until a record: [[record, pid, 1 or -1], ...].
+    units(semaphore, until) {
+        const { index, pid, operation, result } = semaphore.events;
+        const units = [];
+        for (let n = 0; n < index.length && index[n] <= until; n++) {
+            const name = this.run.operations[operation[n]];
+            if (result[n] >= 0 && (name === "P" || name === "TRY" || name === "V")) {
+                units.push([index[n], pid[n], name === "V" ? -1 : 1]);
+            }
+        }
+        return units;
     }
 
     childrenWords(process, change) {
