@@ -160,7 +160,7 @@ def test_lines():
     for expected in (
         "tick      0  pid     0 idle             trace version 1, 100 Hz, quantum 2 ticks, policy round_robin",
         "pid     1 init             forks 2",
-        "pid     2 init             NEW -> READY  forked by 1 init",
+        "pid     2 init             NEW -> READY  forked",
         "switch 0 idle => 1 init  idle",
         "READY -> RUNNING  picked",
         "becomes init",
