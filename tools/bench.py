@@ -12,7 +12,7 @@ import shlex
 import subprocess
 import time
 from pathlib import Path
-from typing import Any, Dict, Iterator, List, Optional, Tuple
+from typing import Any, Dict, Iterator, List, Optional, Sequence, Tuple
 
 from tools import linux, profile, qemu
 
@@ -52,16 +52,22 @@ def parse(text: str) -> Figures:
     return {name: int(number) for name, number in re.findall(r"^bench (\w+) (\d+)\r?$", text, re.MULTILINE)}
 
 
-def measure_work(build: Path, words: str = "") -> Figures:
-    """What the program measures, from one boot."""
-    machine = subprocess.run(command("/bench/bench", words=words), cwd=build, stdin=subprocess.DEVNULL,
-                             stdout=subprocess.PIPE, timeout=TIMEOUT_SECONDS)
+def measure_work(build: Path, rows: Sequence[str] = (), words: str = "") -> Figures:
+    """What the program measures, all or these rows, from one boot."""
+    machine = subprocess.run(command(" ".join(["/bench/bench", *rows]), words=words), cwd=build,
+                             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, timeout=TIMEOUT_SECONDS)
     figures = parse(machine.stdout.decode("utf-8", "replace"))
     ending = qemu.decode(machine.returncode)
     if ending.status != 0:
         raise BenchError(f"Robin ended with status {ending.status} {ending.words}")
-    figures.pop("thousands_before")
+    figures.pop("thousands_before", None)
     return figures
+
+
+def measure_events(build: Path) -> Figures:
+    """What a trace record costs: P and V write three each, the call's beginning, the operation, the call's end."""
+    cost = {mode: sum(measure_work(build, ["P", "V"], f"trace={mode}").values()) for mode in ("off", "memory", "on")}
+    return {f"event_{mode}": (cost[mode] - cost["off"]) // 6 for mode in ("memory", "on")}
 
 
 def measure_boot(build: Path) -> profile.Counter:
@@ -71,7 +77,7 @@ def measure_boot(build: Path) -> profile.Counter:
 
 
 def measure(build: Path) -> Figures:
-    figures = measure_work(build)
+    figures = {**measure_work(build), **measure_events(build)}
     figures["boot"] = sum(measure_boot(build).values())
     figures["image_bytes"] = profile.Elf(build / "robin.elf").image_bytes()
     return figures

@@ -42,6 +42,16 @@ static void test_interrupt_flag(void) {
     printk("robin: self test: irq_save and irq_restore nest\n");
 }
 
+/* Lines 7 and 15 without anything in service: what noise on a line looks like. Then a line that nobody handles. */
+static void test_spurious_interrupts(void) {
+    uint32_t before = irq_spurious_count();
+    __asm__ volatile("int %0" : : "i"(IRQ_VECTOR_BASE + 7) : "memory");
+    __asm__ volatile("int %0" : : "i"(IRQ_VECTOR_BASE + 15) : "memory");
+    __asm__ volatile("int %0" : : "i"(IRQ_VECTOR_BASE + IRQ_UNUSED) : "memory");
+    assert(irq_spurious_count() == before + 3);
+    printk("robin: self test: spurious interrupts are counted\n");
+}
+
 static struct semaphore tested;
 
 static void give_unit(struct trapframe *frame) {
@@ -71,6 +81,7 @@ static void test_semaphore(void) {
 void selftest_run(const char *name) {
     if (strcmp(name, "1") == 0) {
         test_interrupt_flag();
+        test_spurious_interrupts();
         test_semaphore();
         return;
     }

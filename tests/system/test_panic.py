@@ -20,6 +20,7 @@ def test_a_panic_says_where(boot, mistake):
 def test_semaphores_and_interrupts(boot):
     run = boot("hello", words="selftest=1 trace=off", status=PANIC)
     assert "self test: irq_save and irq_restore nest" in run.text
+    assert "self test: spurious interrupts are counted" in run.text and " 3 spurious interrupts" in run.text
     assert "self test: V from an interrupt handler works" in run.text
     panic = re.search(r"^panic: .*$", run.text, re.MULTILINE)
     assert panic and "semaphore.c" in panic.group(0) and "interrupts_enabled()" in panic.group(0)

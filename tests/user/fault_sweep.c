@@ -246,6 +246,7 @@ int main(void) {
     REQUIRE(start >= 0, "sem_create: %s", strerror(errno));
     usleep(1); /* whatever a sweep touches of our own memory is touched before it is counted */
     do_work(0, start, measure());
+    count();
     struct resources before = measure();
     REQUIRE(do_work(0, start, before), "the work fails by itself");
     unsigned n = 0, counted;

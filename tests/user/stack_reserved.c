@@ -2,6 +2,7 @@
  * when a program has put a page of its own there.
  *
  * Properties: I110
+ * Boot: memory=16
  *
  * Robin only: Linux has its stack and its mappings elsewhere */
 #include <stdint.h>
