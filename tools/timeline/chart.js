@@ -80,7 +80,9 @@ class Chart {
             pen.moveTo(x, AXIS_HEIGHT - 6);
             pen.lineTo(x, this.height);
             pen.stroke();
-            this.write(this.gridLabel(at, step), x, AXIS_HEIGHT / 2 - 2, 11, style.faint, "center");
+            if (x > view.labelsWidth + 14 && x < view.width - 14) {
+                this.write(this.gridLabel(at, step), x, AXIS_HEIGHT / 2 - 2, 11, style.faint, "center");
+            }
         }
     }
 
@@ -165,7 +167,7 @@ class Chart {
         const { view, style, pen } = this;
         const alive = lane.process ? lane.process.lives(view.cursor)
             : lane.semaphore ? lane.semaphore.lives(view.cursor) : true;
-        const indent = 10 + Math.min(lane.depth || 0, 6) * 9;
+        const indent = 10 + Math.min(lane.depth || 0, 6) * (view.labelsWidth < LABELS_WIDTH ? 6 : 9);
         const text = fitText(pen, lane.label(view.cursor), view.labelsWidth - indent - 8,
                              `${isSelected ? "600" : ""} 13px ${style.font}`);
         const y = top + lane.height / 2;

@@ -2,30 +2,30 @@
 // The textbook's diagram: seven states, the arrows between them, and every process as a token that moves along them.
 
 const SVG = "http://www.w3.org/2000/svg";
-const NODE_WIDTH = 122;
+const NODE_WIDTH = 136;
 const NODE_HEIGHT = 66;
 const NODES = { // the middle of each
-    new: [65, 36, "new"],
-    ready: [253, 36, "ready"],
-    running: [441, 36, "running"],
-    zombie: [629, 36, "zombie (exit)"],
-    blocked: [441, 142, "blocked"],
-    "ready-suspended": [253, 248, "ready, suspended"],
-    "blocked-suspended": [441, 248, "blocked, suspended"],
+    new: [70, 36, "new"],
+    ready: [264, 36, "ready"],
+    running: [458, 36, "running"],
+    zombie: [652, 36, "zombie (exit)"],
+    blocked: [458, 142, "blocked"],
+    "ready-suspended": [264, 248, "ready, suspended"],
+    "blocked-suspended": [458, 248, "blocked, suspended"],
 };
 const EDGES = [ // from, to, path, its name and where that stands
-    ["new", "ready", "M126 36 H192", "fork", 159, 29, "middle"],
-    ["ready", "running", "M314 26 H380", "picked", 347, 19, "middle"],
-    ["running", "ready", "M380 48 H314", "slice over", 347, 64, "middle"],
-    ["running", "zombie", "M502 36 H568", "exit", 535, 29, "middle"],
-    ["running", "blocked", "M441 69 V109", "P, wait, sleep", 447, 94, "start"],
-    ["blocked", "ready", "M380 140 C 325 136 300 108 290 69", "V, woken", 322, 102, "start"],
-    ["ready", "ready-suspended", "M232 69 V215", "stop", 226, 146, "end"],
-    ["ready-suspended", "ready", "M250 215 V69", "continue", 256, 172, "start"],
-    ["blocked", "blocked-suspended", "M431 175 V215", "stop", 425, 200, "end"],
-    ["blocked-suspended", "blocked", "M451 215 V175", "continue", 457, 200, "start"],
-    ["blocked-suspended", "ready-suspended", "M380 248 H314", "woken", 347, 241, "middle"],
-    ["running", "ready-suspended", "M502 60 C 600 130 600 312 440 312 C 350 312 300 308 276 281", "stop", 578, 190, "start"],
+    ["new", "ready", "M138 36 H196", "fork", 167, 29, "middle"],
+    ["ready", "running", "M332 26 H390", "picked", 361, 19, "middle"],
+    ["running", "ready", "M390 48 H332", "slice end", 361, 64, "middle"],
+    ["running", "zombie", "M526 36 H584", "exit", 555, 29, "middle"],
+    ["running", "blocked", "M458 69 V109", "P, wait, sleep", 464, 94, "start"],
+    ["blocked", "ready", "M390 140 C 335 136 310 108 300 69", "V, woken", 332, 102, "start"],
+    ["ready", "ready-suspended", "M243 69 V215", "stop", 237, 146, "end"],
+    ["ready-suspended", "ready", "M261 215 V69", "continue", 267, 172, "start"],
+    ["blocked", "blocked-suspended", "M448 175 V215", "stop", 442, 200, "end"],
+    ["blocked-suspended", "blocked", "M468 215 V175", "continue", 474, 200, "start"],
+    ["blocked-suspended", "ready-suspended", "M390 248 H332", "woken", 361, 241, "middle"],
+    ["running", "ready-suspended", "M526 60 C 622 130 622 312 457 312 C 361 312 311 308 287 281", "stop", 602, 190, "start"],
 ];
 const TOKEN_RADIUS = 10;
 const TOKENS_SHOWN = 10; // in two rows; the others are counted
@@ -38,7 +38,7 @@ class Diagram {
         this.tokens = new Map(); // by place in the model's list
         this.paths = new Map();
         this.frame = 0;
-        svg.setAttribute("viewBox", "0 0 694 318");
+        svg.setAttribute("viewBox", "0 0 722 318");
         this.build();
     }
 

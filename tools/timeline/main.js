@@ -188,22 +188,32 @@ class Page {
         panel.draw();
         if (this.locked) {
             this.others(panel).forEach((other) => {
-                other.view.show(panel.view.begin, panel.view.end);
+                this.align(panel, other);
                 other.draw();
             });
         }
         this.keepLink();
     }
 
-    // The other run's cursor goes to what had happened by the same time there.
+    // The other run's cursor goes to what had happened there as long after its program began.
     follow(panel) {
-        const { view, run } = panel;
+        const { view } = panel;
         this.others(panel).forEach((other) => {
-            const index = view.axis === AXIS.TIME ? countUpTo(other.run.time, run.time[view.cursor]) - 1 : view.cursor;
-            other.view.moveTo(index);
-            other.view.show(view.begin, view.end);
+            other.view.moveTo(other.view.indexAt(view.position(view.cursor) + this.offset(panel, other)));
+            this.align(panel, other);
             other.update(true);
         });
+    }
+
+    // Both charts show the same stretch, counted from where the programs began.
+    align(panel, other) {
+        const offset = this.offset(panel, other);
+        const { begin, end } = panel.view;
+        other.view.show(begin + offset, end + offset, end - begin);
+    }
+
+    offset(panel, other) {
+        return other.view.position(other.run.first) - panel.view.position(panel.run.first);
     }
 
     others(panel) {
@@ -403,7 +413,8 @@ class Page {
         }
         this.resize();
         this.setAxis(link.axis || this.active.view.axis);
-        this.panels.forEach(({ view }) => view.fitProgram());
+        const span = Math.max(...this.panels.map(({ view }) => view.programSpan)); // two runs on one scale
+        this.panels.forEach(({ view }) => view.fitProgram(span));
         this.panels.forEach((panel, number) => {
             const place = link.views[number];
             if (place) {

@@ -74,14 +74,14 @@ class Panels {
         const place = process ? process.placeAt(index) : NONE;
         this.part("source").hidden = place === NONE;
         if (place !== NONE) {
-            this.fill("source", ...this.sourceWords(process, run.places[place]));
+            this.fill("source",
+                      element("span", { class: "where" }, `${process.pid} is in ${this.placeWords(run.places[place])}`),
+                      element("code", {}, run.places[place].text));
         }
     }
 
-    sourceWords(process, { name, file, line, text, library }) {
-        const where = library ? `${library}, called by ${name}` : name;
-        return [element("span", { class: "where" }, `${process.pid} is in ${where}, ${file}:${line}`),
-                element("code", {}, text)];
+    placeWords({ name, file, line, library }) {
+        return `${library ? `${library}, called by ${name}` : name}, ${file}:${line}`;
     }
 
     // --- Queues ---
@@ -172,16 +172,19 @@ class Panels {
             ["state", nodeOf(change.state, process.isSuspended(index)).replace("-", ", ")],
             ["because", `${this.reasonWords(process, change) || "just made"}${change.waker ? `, by ${change.waker}` : ""}`],
             ["since", `tick ${run.tick[change.index]}, record ${change.index}`],
-            ["in call", call === NONE ? "none" : run.words(call)],
             ["slice", slice === undefined ? "not running" : `${slice} of ${run.header.quantum} ticks used`],
             ["ticks", `${countUpTo(process.userTicks, index)} user, ${countUpTo(process.kernelTicks, index)} kernel`],
             ["calls", countUpTo(process.calls, index)],
             ["forked", `tick ${run.tick[process.born]}, record ${process.born}`],
             ["section", inside.map(({ label }) => label).join(", ") || "none"],
             ["status", process.ended !== NONE && process.ended <= index ? process.end : "has not ended"],
-            ["at", place === NONE ? "not known" : `${run.places[place].name}, ${run.places[place].file}:${run.places[place].line}`],
         ];
-        this.fill("process", ...fields.flatMap(([name, value]) => [element("dt", {}, name), element("dd", {}, value)]));
+        const long = [
+            ["in call", call === NONE ? "none" : run.words(call)],
+            ["at", place === NONE ? "not known" : this.placeWords(run.places[place])],
+        ];
+        this.fill("process", ...fields.flatMap(([name, value]) => [element("dt", {}, name), element("dd", {}, value)]),
+                  ...long.flatMap(([name, value]) => [element("dt", {}, name), element("dd", { class: "wide" }, value)]));
     }
 
     // --- Records around the cursor ---

@@ -3,7 +3,7 @@
 
 const AXIS = { TIME: "time", EVENTS: "events" };
 const LABELS_WIDTH = 190; // of the column with the lanes' names
-const NARROW_LABELS_WIDTH = 120;
+const NARROW_LABELS_WIDTH = 150;
 
 class View {
     constructor(run) {
@@ -64,23 +64,28 @@ class View {
         return this.axis === AXIS.TIME ? 20 / this.run.units : 10;
     }
 
-    // What the program did that was run, without boot, init and the shell.
-    fitProgram() {
+    // What the program did that was run, without boot, init and the shell; or as much more as is said.
+    fitProgram(span = this.programSpan) {
         const begin = this.position(this.run.first);
-        const margin = (this.position(this.run.last) - begin) * 0.01;
-        this.show(begin - margin, this.position(this.run.last) + margin);
+        this.show(begin - span * 0.01, begin + span * 1.01, span * 1.02);
+    }
+
+    get programSpan() {
+        return this.position(this.run.last) - this.position(this.run.first);
     }
 
     fit() {
         this.show(this.position(0), this.extent);
     }
 
-    show(begin, end) {
+    // From begin to end, but no more than there is (or than `most`), nor less than can be seen.
+    show(begin, end, most = 0) {
         const first = this.position(0);
         const margin = (this.extent - first) * 0.01 + this.smallest * 0.1;
-        const span = Math.min(Math.max(end - begin, this.smallest), this.extent - first + 2 * margin);
+        const span = Math.min(Math.max(end - begin, this.smallest), Math.max(this.extent - first + 2 * margin, most));
         const middle = (begin + end) / 2;
-        this.begin = Math.max(Math.min(middle - span / 2, this.extent + margin - span), first - margin);
+        const last = Math.max(this.extent + margin, begin + most);
+        this.begin = Math.max(Math.min(middle - span / 2, last - span), first - margin);
         this.end = this.begin + span;
     }
 
