@@ -115,8 +115,7 @@ def test_every_sign_is_in_the_legend():
 def test_coloured():
     """The same signs, on the colours of their states."""
     lines = drawn(round_robin(), style=Style(coloured=True))
-    running = f"\x1b[38;5;16;48;5;{palette.TERMINAL['running']}m#\x1b[0m"
-    assert lines[3].startswith("2 A  " + running * 17)
+    assert lines[3].startswith(f"2 A  \x1b[38;5;16;48;5;{palette.TERMINAL['running']}m{17 * '#'}\x1b[0m")
     assert re.sub(r"\x1b\[[0-9;]*m", "", "\n".join(lines)) == ROUND_ROBIN_80.strip("\n")
 
 

@@ -8,6 +8,7 @@ of the records that the chart is about, however long they took: then the turns a
 """
 import textwrap
 from bisect import bisect_right
+from itertools import groupby
 from typing import Dict, List, Sequence, Set, Tuple
 
 from tools.timeline import palette
@@ -26,15 +27,16 @@ Columns = List[float]  # where each column begins, and the end of the last
 
 
 class Style:
-    """How a sign looks: plain, or on its state's colour."""
+    """How signs look: plain, or on their state's colour. Sleep and wait, of which there is most, are only coloured."""
 
     def __init__(self, coloured: bool = False) -> None:
         self.coloured = coloured
 
-    def state(self, sign: str, colour: str) -> str:
+    def state(self, signs: str, colour: str) -> str:
         if not self.coloured or colour not in palette.TERMINAL:
-            return sign
-        return f"\033[38;5;16;48;5;{palette.TERMINAL[colour]}m{sign}\033[0m"
+            return signs
+        number = palette.TERMINAL[colour]
+        return f"\033[{f'38;5;{number}' if colour == 'blocked' else f'38;5;16;48;5;{number}'}m{signs}\033[0m"
 
     def heading(self, text: str) -> str:
         return f"\033[1m{text}\033[0m" if self.coloured else text
@@ -60,8 +62,9 @@ class Chart:
         """What it is about, the chart, its legend."""
         rows: List[str] = []
         for lane in self.scene.lanes:
+            states = groupby(self._states(lane), key=lambda one: one[1])
             rows.append(self._gutter(lane.title) + "".join(
-                self.style.state(sign, colour) for sign, colour in self._states(lane)).rstrip())
+                self.style.state("".join(sign for sign, _ in group), colour) for colour, group in states).rstrip())
             events = "".join(self._events(lane)).rstrip()
             if events:
                 rows.append(" " * self.gutter + events)
