@@ -207,3 +207,18 @@ def test_a_pid_that_comes_again():
     assert [(lane.pid, lane.name) for lane in lanes] == [(2, "A"), (3, "B"), (4, "C"), (4, "again")]
     assert [[event.kind for event in lane.events] for lane in lanes[2:]] == [["exec", "exit"], ["exec", "exit"]]
     assert lanes[3].spans[0].begin >= lanes[2].spans[-1].end
+
+
+def test_sections():
+    """2 is in its section from 1 to 5, 3 from 3 to 7: from 3 to 5 there are too many. A label never left is a mark."""
+    run = Timed(quantum=9).add(Kind.FORK, 0, 1).add(Kind.EXEC, 1, text="init").state(1, "NEW", "READY", "FORKED")
+    run.switch(0, 1, "IDLE").program(2, "parent").block(1, "WAIT", new=2).fork(2, 3)
+    run.at(1).add(Kind.MARK, 2, 1, text="critical").at(2).yield_to(2, 3).at(3).add(Kind.MARK, 3, 1, text="critical")
+    run.yield_to(3, 2).at(5).add(Kind.MARK, 2, 0, text="critical").yield_to(2, 3)
+    run.at(7).add(Kind.MARK, 3, 0, text="critical").at(8).add(Kind.MARK, 3, 1, text="here").at(10)
+    lines = Chart(run.scene(), 49).lines()
+    assert lines[3:8] == ["2 parent ########====########====================",
+                          "         F   ____y___********y",
+                          "3 parent ========####========####################",
+                          "                     y********________   m", ""]
+    assert {"_ in a section that it marks", "* too many are in its section"} <= set(lines)

@@ -21,6 +21,8 @@ STATE_SIGNS = {"running": RUNNING, "ready": "=", "ready-suspended": "s", "blocke
 WAIT_SIGNS = {"wait": "w", "sleep": ".", "read": "i", "write": "o"}
 SEMAPHORE_SIGNS = "123456789abcdefghjklmpqrtuvxyABCDEFGHIJKLMNOPQRTUVWXYZ"  # none that means something else
 MANY = "?"  # a semaphore too many
+INSIDE, OVERLAP = "_", "*"  # below a process that is in a section that it marks; with more in it than may be
+SECTION_WORDS = {INSIDE: "in a section that it marks", OVERLAP: "too many are in its section"}
 EVENT_SIGNS = {"exit": "X", "fault": "f", "fork": "F", "signal": "k", "wait": "W", "preempted": "!", "P": "P",
                "V": "V", "yield": "y", "exec": "e", "mark": "m"}
 Columns = List[float]  # where each column begins, and the end of the last
@@ -117,10 +119,16 @@ class Chart:
 
     def _events(self, lane: Lane) -> List[str]:
         row = [" "] * self.width
-        order = {sign: place for place, sign in enumerate([*EVENT_SIGNS.values(), " "])}
+        empty = " " + INSIDE + OVERLAP
+        order = {sign: place for place, sign in enumerate([*EVENT_SIGNS.values(), OVERLAP, INSIDE, " "])}
+        for one in lane.inside:
+            for column in range(self._column(one.begin), self._column(one.end) + 1):
+                row[column] = min(row[column], OVERLAP if one.is_overlap else INSIDE, key=lambda sign: order[sign])
         for event in lane.events:
+            if event.kind == "section":
+                continue
             column, sign = self._column(event.time), EVENT_SIGNS[event.kind]
-            self.crowded = self.crowded or row[column] not in (" ", sign)
+            self.crowded = self.crowded or row[column] not in (*empty, sign)
             row[column] = min(row[column], sign, key=lambda one: order[one])
         self.used_events.update(row)
         return row
@@ -158,7 +166,8 @@ class Chart:
         order = [RUNNING, RAN, *STATE_SIGNS.values(), *WAIT_SIGNS.values(), *SEMAPHORE_SIGNS, MANY]
         states = [(self.style.state(sign, self.used[sign]), f"{sign} {self.meanings[sign]}")
                   for sign in dict.fromkeys(order) if sign in self.used]
-        events = [(sign, f"{sign} {EVENTS[kind]}") for kind, sign in EVENT_SIGNS.items() if sign in self.used_events]
+        words = {**{sign: EVENTS[kind] for kind, sign in EVENT_SIGNS.items()}, **SECTION_WORDS}
+        events = [(sign, f"{sign} {text}") for sign, text in words.items() if sign in self.used_events]
         note = "Of several events in one column the first in this list is shown."
         return _flow(states, self.line) + _flow(events, self.line) + (
             textwrap.wrap(note, self.line) if self.crowded else [])
