@@ -39,7 +39,7 @@ function search(run, text) {
         names.set(pid, found);
         return found.text;
     };
-    const words = run.allWords.toLowerCase();
+    const words = run.lowerWords;
     const sameLength = words.length === run.allWords.length; // lower case has another length in some languages
     const hits = [];
     for (let i = 0; i < run.count; i++) {

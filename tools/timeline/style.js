@@ -31,11 +31,13 @@ const PATTERN_PIXELS = 8;
 
 class Style {
     constructor() {
+        this.version = 0;
         this.read();
     }
 
     // After a change between light and dark.
     read() {
+        this.version++;
         const css = getComputedStyle(document.documentElement);
         this.color = (name) => css.getPropertyValue(`--${name}`).trim();
         this.text = this.color("text");
