@@ -72,9 +72,9 @@ class SearchBox {
             this.step(event.submitter && event.submitter.value === "previous" ? -1 : 1);
         });
         this.input.addEventListener("keydown", (event) => {
-            if (event.key === "Enter" && event.shiftKey) {
+            if (event.key === "Enter") { // or the form's first button would be pressed
                 event.preventDefault();
-                this.step(-1);
+                this.step(event.shiftKey ? -1 : 1);
             } else if (event.key === "Escape") {
                 this.input.value = "";
                 this.find(false);
