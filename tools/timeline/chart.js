@@ -5,7 +5,7 @@
 const ARROW_KINDS = [
     { words: "V wakes", dash: [], width: 1.6 },
     { words: "fork", dash: [5, 3], width: 1.3 },
-    { words: "wakes otherwise", dash: [1.5, 3], width: 1.3 },
+    { words: "other wake-up", dash: [1.5, 3], width: 1.3 },
 ];
 const NARROW = 1.5; // pixels: what is narrower shares its column
 const MARK_DISTANCE = 5; // pixels between two marks of a kind, at least
@@ -321,10 +321,12 @@ class Chart {
         this.marksOf(run.faults, process, (x) => this.cross(x, middle, 4, style.overlap));
         const { index, state, reason } = process.states;
         let drawn = -MARK_DISTANCE;
-        for (let n = countUpTo(index, this.first); n < index.length && index[n] <= this.last; n++) {
+        const first = countUpTo(index, this.first);
+        const isDense = (countUpTo(index, this.last) - first) * MARK_DISTANCE > this.view.width;
+        for (let n = first; n < index.length && index[n] <= this.last; n++) {
             const isEnd = state[n] === STATE.ZOMBIE;
             const name = run.reasonNames[reason[n]];
-            if (isEnd || name === "slice ended" || name === "preempted") {
+            if (isEnd || !isDense && (name === "slice ended" || name === "preempted")) {
                 const x = this.pixel(index[n]);
                 if (x - drawn >= MARK_DISTANCE) {
                     if (isEnd) {

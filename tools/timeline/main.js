@@ -3,7 +3,7 @@
 
 const CHART_PART = 0.46; // of the window's height, at most, with one run
 const CHART_PART_OF_TWO = 0.3; // each of two
-const LEGEND = ["running", "ready", "P", "blocked", "ready-suspended", "blocked-suspended", "new", "zombie", "idle"];
+const LEGEND = ["running", "ready", "P", "blocked", "ready-suspended", "blocked-suspended", "new", "zombie"];
 
 const part = (name, root = document) => root.querySelector(`[data-part=${name}]`);
 
@@ -382,19 +382,19 @@ class Page {
             pen.fillRect(0, 2, 26, 18);
         };
         samples.push(this.sample("in a section", block("section", 0.35)),
-                     this.sample("too many in a section", block("overlap", 1)),
+                     this.sample("too many in it", block("overlap", 1)),
                      ...ARROW_KINDS.map((kind) => this.sample(kind.words, (pen) => {
-                         drawArrow(pen, 13, 2, 26, kind, this.style.text);
-                     })));
+                         drawArrow(pen, 6, 2, 25, kind, this.style.text);
+                     }, 12)));
         part("legend").replaceChildren(...samples);
     }
 
-    sample(words, draw) {
+    sample(words, draw, width = 26) {
         const canvas = element("canvas", { "aria-hidden": "true" });
         const ratio = devicePixelRatio || 1;
-        canvas.width = 26 * ratio;
+        canvas.width = width * ratio;
         canvas.height = 22 * ratio;
-        canvas.style.width = "26px";
+        canvas.style.width = `${width}px`;
         canvas.style.height = "22px";
         const pen = canvas.getContext("2d");
         pen.scale(ratio, ratio);

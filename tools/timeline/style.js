@@ -7,7 +7,7 @@ const LOOKS = {
     ready: { height: 14, pattern: "diagonal", words: "ready" },
     running: { height: 20, pattern: "solid", words: "running" },
     P: { height: 14, pattern: "dots", words: "blocked in P" },
-    blocked: { height: 10, pattern: "stripes", words: "blocked otherwise" },
+    blocked: { height: 10, pattern: "stripes", words: "blocked" },
     "ready-suspended": { height: 14, pattern: "crosses", words: "ready, suspended" },
     "blocked-suspended": { height: 9, pattern: "crosses", words: "blocked, suspended" },
     zombie: { height: 6, pattern: "outline", words: "zombie" },
