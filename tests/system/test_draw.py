@@ -11,9 +11,8 @@ import xml.etree.ElementTree as ElementTree
 import pytest
 
 from boot import BUILD, ROOT, link_files
+from timelines import waiting
 from tools import trace
-from tools import why as sentences
-from tools.trace import Kind, Reason
 
 DRAW = [sys.executable, str(ROOT / "tools" / "draw")]
 ENVIRONMENT = {**os.environ, "COLUMNS": "80"}
@@ -89,9 +88,9 @@ def test_no_program_named(folder):
 
 
 def test_the_width(folder):
-    draw(folder, "--run", "producer_consumer")
+    (folder / "one.trace").write_bytes(recorded())
     for columns in (40, 132):
-        done = draw(folder, folder / "trace" / "run.trace", env={**ENVIRONMENT, "COLUMNS": str(columns)})
+        done = draw(folder, folder / "one.trace", env={**ENVIRONMENT, "COLUMNS": str(columns)})
         assert done.returncode == 0 and max(map(len, chart_of(done.stdout))) <= columns
 
 
@@ -116,7 +115,6 @@ def test_colours_are_for_terminals(folder, variables, coloured):
 
 
 def recorded():
-    from timelines import waiting
     return bytes(waiting().data)
 
 

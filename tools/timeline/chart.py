@@ -8,6 +8,7 @@ of the records that the chart is about, however long they took: then the turns a
 """
 import textwrap
 from bisect import bisect_right
+from itertools import groupby
 from typing import Dict, List, Sequence, Set, Tuple
 
 from tools.timeline import palette
@@ -20,21 +21,24 @@ STATE_SIGNS = {"running": RUNNING, "ready": "=", "ready-suspended": "s", "blocke
 WAIT_SIGNS = {"wait": "w", "sleep": ".", "read": "i", "write": "o"}
 SEMAPHORE_SIGNS = "123456789abcdefghjklmpqrtuvxyABCDEFGHIJKLMNOPQRTUVWXYZ"  # none that means something else
 MANY = "?"  # a semaphore too many
+INSIDE, OVERLAP = "_", "*"  # below a process that is in a section that it marks; with more in it than may be
+SECTION_WORDS = {INSIDE: "in a section that it marks", OVERLAP: "too many are in its section"}
 EVENT_SIGNS = {"exit": "X", "fault": "f", "fork": "F", "signal": "k", "wait": "W", "preempted": "!", "P": "P",
                "V": "V", "yield": "y", "exec": "e", "mark": "m"}
 Columns = List[float]  # where each column begins, and the end of the last
 
 
 class Style:
-    """How a sign looks: plain, or on its state's colour."""
+    """How signs look: plain, or on their state's colour. Sleep and wait, of which there is most, are only coloured."""
 
     def __init__(self, coloured: bool = False) -> None:
         self.coloured = coloured
 
-    def state(self, sign: str, colour: str) -> str:
+    def state(self, signs: str, colour: str) -> str:
         if not self.coloured or colour not in palette.TERMINAL:
-            return sign
-        return f"\033[38;5;16;48;5;{palette.TERMINAL[colour]}m{sign}\033[0m"
+            return signs
+        number = palette.TERMINAL[colour]
+        return f"\033[{f'38;5;{number}' if colour == 'blocked' else f'38;5;16;48;5;{number}'}m{signs}\033[0m"
 
     def heading(self, text: str) -> str:
         return f"\033[1m{text}\033[0m" if self.coloured else text
@@ -60,8 +64,9 @@ class Chart:
         """What it is about, the chart, its legend."""
         rows: List[str] = []
         for lane in self.scene.lanes:
+            states = groupby(self._states(lane), key=lambda one: one[1])
             rows.append(self._gutter(lane.title) + "".join(
-                self.style.state(sign, colour) for sign, colour in self._states(lane)).rstrip())
+                self.style.state("".join(sign for sign, _ in group), colour) for colour, group in states).rstrip())
             events = "".join(self._events(lane)).rstrip()
             if events:
                 rows.append(" " * self.gutter + events)
@@ -114,10 +119,16 @@ class Chart:
 
     def _events(self, lane: Lane) -> List[str]:
         row = [" "] * self.width
-        order = {sign: place for place, sign in enumerate([*EVENT_SIGNS.values(), " "])}
+        empty = " " + INSIDE + OVERLAP
+        order = {sign: place for place, sign in enumerate([*EVENT_SIGNS.values(), OVERLAP, INSIDE, " "])}
+        for one in lane.inside:
+            for column in range(self._column(one.begin), self._column(one.end) + 1):
+                row[column] = min(row[column], OVERLAP if one.is_overlap else INSIDE, key=lambda sign: order[sign])
         for event in lane.events:
+            if event.kind == "section":
+                continue
             column, sign = self._column(event.time), EVENT_SIGNS[event.kind]
-            self.crowded = self.crowded or row[column] not in (" ", sign)
+            self.crowded = self.crowded or row[column] not in (*empty, sign)
             row[column] = min(row[column], sign, key=lambda one: order[one])
         self.used_events.update(row)
         return row
@@ -155,7 +166,8 @@ class Chart:
         order = [RUNNING, RAN, *STATE_SIGNS.values(), *WAIT_SIGNS.values(), *SEMAPHORE_SIGNS, MANY]
         states = [(self.style.state(sign, self.used[sign]), f"{sign} {self.meanings[sign]}")
                   for sign in dict.fromkeys(order) if sign in self.used]
-        events = [(sign, f"{sign} {EVENTS[kind]}") for kind, sign in EVENT_SIGNS.items() if sign in self.used_events]
+        words = {**{sign: EVENTS[kind] for kind, sign in EVENT_SIGNS.items()}, **SECTION_WORDS}
+        events = [(sign, f"{sign} {text}") for sign, text in words.items() if sign in self.used_events]
         note = "Of several events in one column the first in this list is shown."
         return _flow(states, self.line) + _flow(events, self.line) + (
             textwrap.wrap(note, self.line) if self.crowded else [])

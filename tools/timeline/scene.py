@@ -28,7 +28,7 @@ class Span(NamedTuple):
 class Event(NamedTuple):
     time: float
     index: int
-    kind: str  # a key of EVENTS
+    kind: str  # a key of EVENTS, or "section": it enters or leaves one, which Inside tells
     words: str
 
 
@@ -97,6 +97,7 @@ class Scene:
             self.end += MARGIN * (self.end - self.begin)
         self.end = self.end if self.end > self.begin else self.begin + 1
         self.lanes = [Lane(process) for process in shown]
+        self.sections = sections.read(model)
         self.semaphores = [one for one in model.semaphores if one.created <= self.last]
         for lane in self.lanes:
             lane.spans = self._spans(lane.process)
@@ -198,8 +199,10 @@ class Scene:
                 if event.result >= 0 and event.operation in (Operation.P, Operation.TRY, Operation.V):
                     kind = "V" if event.operation == Operation.V else "P"
                     add(event.pid, event.index, kind, f"{kind}({name}), value {event.value}")
+        flags = {flag.index for flag in self.sections[2]}
         for mark in model.marks:
-            add(mark.pid, mark.index, "mark", f"{printable(mark.label)} {mark.value}")
+            kind = "mark" if mark.index in flags else "section"
+            add(mark.pid, mark.index, kind, f"{printable(mark.label)} {mark.value}")
         for signal in model.signals:
             add(signal.pid, signal.index, "signal", signal_name(signal.number))
         for fault in model.faults:
@@ -217,7 +220,7 @@ class Scene:
             if lane and start <= stop:
                 lane.inside.append(Inside(self.clock(start), self.clock(stop), printable(label), is_overlap))
 
-        found, overlaps, _ = sections.read(self.model)
+        found, overlaps, _ = self.sections
         for section in found:
             add(section.process, section.begin, section.end, section.label, False)
         for overlap in overlaps:

@@ -156,6 +156,8 @@ class Drawing:
         cells: Dict[int, Tuple[int, float, str]] = {}
         order = list(EVENTS)
         for event in lane.events:
+            if event.kind == "section":
+                continue
             x = self._x(event.time)
             entry = (order.index(event.kind), x, EVENT_SIGNS[event.kind])
             cell = int((x - self.left) / CELL)
