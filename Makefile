@@ -260,6 +260,7 @@ groups = run
 groups += $(if $(filter iso run-iso test,$(goals)),iso)
 groups += $(if $(filter gdb test,$(goals)),gdb)
 groups += $(if $(filter test unit mutants,$(goals)),test)
+groups += $(if $(filter test pictures,$(goals)),browser)
 groups += $(if $(filter coverage,$(goals)),coverage)
 ifneq ($(filter-out help verify fuzz properties format format-check doctor clean,$(goals)),)
 include $(BUILD)/toolchain.mk

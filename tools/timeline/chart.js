@@ -5,7 +5,7 @@
 const ARROW_KINDS = [
     { words: "V wakes", dash: [], width: 1.6 },
     { words: "fork", dash: [5, 3], width: 1.3 },
-    { words: "wakes otherwise", dash: [1.5, 3], width: 1.3 },
+    { words: "other wake-up", dash: [1.5, 3], width: 1.3 },
 ];
 const NARROW = 1.5; // pixels: what is narrower shares its column
 const MARK_DISTANCE = 5; // pixels between two marks of a kind, at least
@@ -15,6 +15,7 @@ class Chart {
         this.view = view;
         this.run = view.run;
         this.canvas = canvas;
+        this.layer = document.createElement("canvas");
         this.style = style;
         this.lanes = new Lanes(view.run);
         this.pinned = AXIS_HEIGHT + this.lanes.cpu.height; // height of what does not scroll
@@ -23,32 +24,59 @@ class Chart {
     }
 
     resize(width, height) {
-        const ratio = window.devicePixelRatio || 1;
+        this.ratio = window.devicePixelRatio || 1;
         this.view.width = width;
         this.height = height;
-        this.canvas.width = Math.round(width * ratio);
-        this.canvas.height = Math.round(height * ratio);
+        for (const canvas of [this.canvas, this.layer]) {
+            canvas.width = Math.round(width * this.ratio);
+            canvas.height = Math.round(height * this.ratio);
+        }
         this.canvas.style.width = `${width}px`;
         this.canvas.style.height = `${height}px`;
-        this.ratio = ratio;
+        this.drawn = "";
     }
 
+    // What does not change from step to step is kept in a picture of its own: a step copies it and adds the rest.
     draw() {
-        const pen = this.canvas.getContext("2d");
         const { view, style } = this;
-        this.pen = pen;
-        pen.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
+        const what = [view.begin, view.end, view.axis, view.selected, this.selectedPlace(), this.scroll, style.version];
+        if (this.drawn !== what.join()) {
+            this.drawn = what.join();
+            this.on(this.layer, () => this.drawLayer());
+        }
+        this.on(this.canvas, (pen) => {
+            pen.drawImage(this.layer, 0, 0, view.width, this.height);
+            this.clipped(0, this.pinned, view.labelsWidth - 1, this.height, () => this.drawLabels());
+            this.clipped(view.labelsWidth, 0, view.width - view.labelsWidth, this.height, () => this.drawCursor());
+        });
+    }
+
+    on(canvas, draw) {
+        this.pen = canvas.getContext("2d");
+        this.pen.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
+        this.pen.textBaseline = "middle";
+        draw(this.pen);
+    }
+
+    drawLayer() {
+        const { pen, view, style } = this;
+        this.pixel = view.pixels();
+        [this.first, this.last] = view.visible;
         pen.fillStyle = style.background;
         pen.fillRect(0, 0, view.width, this.height);
-        pen.textBaseline = "middle";
-        [this.first, this.last] = view.visible;
         this.clipped(view.labelsWidth, 0, view.width - view.labelsWidth, this.height, () => this.drawGrid());
         this.clipped(0, this.pinned, view.width, this.height - this.pinned, () => this.drawLanes());
         this.clipped(0, 0, view.width, this.pinned, () => this.drawCpu());
-        this.clipped(view.labelsWidth, 0, view.width - view.labelsWidth, this.height, () => this.drawCursor());
         pen.strokeStyle = style.line;
         pen.lineWidth = 1;
         pen.strokeRect(view.labelsWidth - 0.5, -1, 0, this.height + 2);
+    }
+
+    // The process that is selected: of those that had this pid, the one that the cursor is about.
+    selectedPlace() {
+        const { selected, cursor } = this.view;
+        const process = this.run.processWith(selected, cursor) || this.run.processes.find(({ pid }) => pid === selected);
+        return process ? process.place : NONE;
     }
 
     clipped(x, y, width, height, draw) {
@@ -140,23 +168,24 @@ class Chart {
         });
         for (const lane of this.shown) {
             const top = this.top(lane);
-            const isSelected = lane.process && lane.process.pid === view.selected && this.isLatest(lane.process);
-            if (isSelected) {
+            if (this.isSelected(lane)) {
                 pen.fillStyle = style.selected;
                 pen.fillRect(0, top, view.width, lane.height);
             }
             pen.strokeStyle = style.line;
             pen.lineWidth = 1;
             pen.strokeRect(-1, top + lane.height - 0.5, view.width + 2, 0);
-            this.drawLabel(lane, top, isSelected);
             this.clipped(view.labelsWidth, top, view.width, lane.height, () => this.drawLane(lane, top));
         }
         this.clipped(view.labelsWidth, this.pinned, view.width, this.height, () => this.drawArrows());
     }
 
-    // Of those that had this pid, the one that the cursor is about.
-    isLatest(process) {
-        return (this.run.processWith(process.pid, this.view.cursor) || process) === process;
+    isSelected(lane) {
+        return lane.process !== undefined && lane.process.place === this.selectedPlace();
+    }
+
+    drawLabels() {
+        this.shown.forEach((lane) => this.drawLabel(lane, this.top(lane), this.isSelected(lane)));
     }
 
     top(lane) {
@@ -195,11 +224,7 @@ class Chart {
         } else if (lane.kind === "queue") {
             this.drawSteps(top, lane.height, this.run.queueLength, "ready", undefined);
         } else {
-            const { semaphore } = lane;
-            const end = semaphore.destroyed === NONE ? this.run.count - 1 : semaphore.destroyed;
-            const values = { index: [semaphore.created, ...semaphore.events.index],
-                             value: [semaphore.initial, ...semaphore.events.value], end };
-            this.drawSteps(top, lane.height, values, "running", semaphore.waiting);
+            this.drawSteps(top, lane.height, lane.semaphore.values, "running", lane.semaphore.waiting);
         }
     }
 
@@ -264,7 +289,7 @@ class Chart {
         });
         for (const flag of process.flags) {
             if (flag.index >= this.first && flag.index <= this.last) {
-                const x = this.view.pixel(flag.index);
+                const x = this.pixel(flag.index);
                 this.triangle(x, top + 3, 5, style.section);
                 this.write(`${flag.label} ${flag.value}`, x + 5, y, 10, style.text);
             }
@@ -279,8 +304,8 @@ class Chart {
                 break;
             }
             if (entry.end >= this.first) {
-                const x = this.view.pixel(entry.begin);
-                const width = Math.max(this.view.pixel(entry.end) - x, 1);
+                const x = this.pixel(entry.begin);
+                const width = Math.max(this.pixel(entry.end) - x, 1);
                 if (x + width > drawnTo + 0.5) {
                     draw(entry, x, width);
                     drawnTo = x + width;
@@ -296,11 +321,13 @@ class Chart {
         this.marksOf(run.faults, process, (x) => this.cross(x, middle, 4, style.overlap));
         const { index, state, reason } = process.states;
         let drawn = -MARK_DISTANCE;
-        for (let n = countUpTo(index, this.first); n < index.length && index[n] <= this.last; n++) {
+        const first = countUpTo(index, this.first);
+        const isDense = (countUpTo(index, this.last) - first) * MARK_DISTANCE > this.view.width;
+        for (let n = first; n < index.length && index[n] <= this.last; n++) {
             const isEnd = state[n] === STATE.ZOMBIE;
             const name = run.reasonNames[reason[n]];
-            if (isEnd || name === "slice ended" || name === "preempted") {
-                const x = this.view.pixel(index[n]);
+            if (isEnd || !isDense && (name === "slice ended" || name === "preempted")) {
+                const x = this.pixel(index[n]);
                 if (x - drawn >= MARK_DISTANCE) {
                     if (isEnd) {
                         this.pen.fillStyle = style.text;
@@ -321,7 +348,7 @@ class Chart {
             if (index > this.last) {
                 break;
             }
-            const x = this.view.pixel(index);
+            const x = this.pixel(index);
             if (events.pid[n] === process.pid && process.lives(index) && x - drawn >= MARK_DISTANCE) {
                 draw(x);
                 drawn = x;
@@ -386,8 +413,8 @@ class Chart {
             pen.fillRect(x, Math.min(base, base + pixels), width, Math.abs(pixels));
         };
         for (let n = Math.max(countUpTo(index, this.first) - 1, 0); n < index.length && index[n] <= this.last; n++) {
-            const x = view.pixel(index[n]);
-            const next = view.pixel(n + 1 < index.length ? index[n + 1] : end);
+            const x = this.pixel(index[n]);
+            const next = this.pixel(n + 1 < index.length ? index[n + 1] : end);
             if (Math.floor(x) !== column) {
                 if (highest > 0) {
                     bar(column, 1, highest);
@@ -431,15 +458,15 @@ class Chart {
         const { index, from, to, kind } = this.run.arrows;
         const begin = countUpTo(index, this.first - 1);
         const end = countUpTo(index, this.last);
-        const dense = (end - begin) * 10 > view.width;
-        const drawn = new Map(); // where each pair of lanes had its last arrow
-        pen.globalAlpha = dense ? 0.35 : 0.9;
+        const isDense = (end - begin) * 10 > view.width;
+        const drawn = new Map(); // where each pair of lanes had its last arrow; where many are, where any had
+        pen.globalAlpha = isDense ? 0.4 : 0.9;
         for (let n = begin; n < end; n++) {
             const source = this.lanes.ofProcess.get(from[n]);
             const target = this.lanes.ofProcess.get(to[n]);
-            const x = Math.round(view.pixel(index[n])) + 0.5;
-            const pair = from[n] * this.run.processes.length + to[n];
-            if (source !== target && x - (drawn.get(pair) || -MARK_DISTANCE) >= MARK_DISTANCE) {
+            const x = Math.round(this.pixel(index[n])) + 0.5;
+            const pair = isDense ? 0 : from[n] * this.run.processes.length + to[n];
+            if (source !== target && !(x - drawn.get(pair) < MARK_DISTANCE)) {
                 drawArrow(pen, x, this.barMiddle(source), this.barMiddle(target), ARROW_KINDS[kind[n]], style.text);
                 drawn.set(pair, x);
             }
@@ -510,8 +537,8 @@ class Bars {
     // From record `begin` to `end`. `label` gives texts, the longest first, for a bar with room for one.
     add(begin, end, look, label) {
         const { view, pen, style } = this.chart;
-        const x = view.pixel(begin);
-        const width = view.pixel(end) - x;
+        const x = this.chart.pixel(begin);
+        const width = this.chart.pixel(end) - x;
         if (width < NARROW) {
             this.share(Math.floor(x), look, Math.max(width, 0.01));
             return;

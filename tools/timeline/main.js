@@ -3,7 +3,7 @@
 
 const CHART_PART = 0.46; // of the window's height, at most, with one run
 const CHART_PART_OF_TWO = 0.3; // each of two
-const LEGEND = ["running", "ready", "P", "blocked", "ready-suspended", "blocked-suspended", "new", "zombie", "idle"];
+const LEGEND = ["running", "ready", "P", "blocked", "ready-suspended", "blocked-suspended", "new", "zombie"];
 
 const part = (name, root = document) => root.querySelector(`[data-part=${name}]`);
 
@@ -33,7 +33,7 @@ class RunPanel {
                 part("chart", this.root).focus({ preventScroll: true });
                 page.go(this, index, process ? process.pid : undefined);
             },
-            hovered: (...what) => this.hover(...what),
+            hovered: (what) => this.hover(what),
         });
         this.root.addEventListener("focusin", () => page.activate(this));
         const first = run.processes.find((process) => process.born >= run.first);
@@ -95,23 +95,33 @@ class RunPanel {
         this.draw();
     }
 
-    hover(index, process, x, y) {
-        this.chart.hovered = index;
-        this.tip.hidden = index === NONE;
-        if (index !== NONE) {
-            const { run } = this;
-            const pid = run.pid[index];
-            const name = this.panels.name(pid, index);
-            const lines = [`record ${index}, tick ${run.tick[index]}: ${pid} ${name}: ${run.words(index)}`];
-            if (process && process.lives(this.view.indexAt(this.view.positionOf(x)))) {
-                lines.push(capital(why(run, this.view.indexAt(this.view.positionOf(x)), process.pid)));
-            }
-            this.tip.replaceChildren(...lines.map((text) => element("div", {}, text)));
-            const left = x + 16 + this.tip.offsetWidth > this.view.width ? x - 16 - this.tip.offsetWidth : x + 16;
+    // What is under the pointer, or undefined.
+    hover(what) {
+        this.chart.hovered = what ? what.index : NONE;
+        this.tip.hidden = what === undefined;
+        if (what) {
+            this.tip.replaceChildren(...this.tipLines(what).map((text) => element("div", {}, text)));
+            const { offsetWidth: width, offsetHeight: height } = this.tip;
+            const left = what.x + 16 + width > this.view.width ? what.x - 16 - width : what.x + 16;
             this.tip.style.left = `${Math.max(4, left)}px`;
-            this.tip.style.top = `${Math.max(4, Math.min(y + 14, this.chart.height - this.tip.offsetHeight - 4))}px`;
+            this.tip.style.top = `${Math.max(4, Math.min(what.y + 14, this.chart.height - height - 4))}px`;
         }
         this.draw();
+    }
+
+    tipLines({ index, more, process, x }) {
+        const { run, view } = this;
+        const pid = run.pid[index];
+        const lines = [`record ${index}, tick ${run.tick[index]}: ${pid} ${this.panels.name(pid, index)}: ` +
+                       run.words(index)];
+        if (more > 0) {
+            lines.push(`and ${more} more ${more === 1 ? "record" : "records"} here: zoom in`);
+        }
+        const there = view.indexAt(view.positionOf(x));
+        if (process && process.lives(there)) {
+            lines.push(capital(why(run, there, process.pid)));
+        }
+        return lines;
     }
 }
 
@@ -372,19 +382,19 @@ class Page {
             pen.fillRect(0, 2, 26, 18);
         };
         samples.push(this.sample("in a section", block("section", 0.35)),
-                     this.sample("too many in a section", block("overlap", 1)),
+                     this.sample("too many in it", block("overlap", 1)),
                      ...ARROW_KINDS.map((kind) => this.sample(kind.words, (pen) => {
-                         drawArrow(pen, 13, 2, 26, kind, this.style.text);
-                     })));
+                         drawArrow(pen, 6, 2, 25, kind, this.style.text);
+                     }, 12)));
         part("legend").replaceChildren(...samples);
     }
 
-    sample(words, draw) {
+    sample(words, draw, width = 26) {
         const canvas = element("canvas", { "aria-hidden": "true" });
         const ratio = devicePixelRatio || 1;
-        canvas.width = 26 * ratio;
+        canvas.width = width * ratio;
         canvas.height = 22 * ratio;
-        canvas.style.width = "26px";
+        canvas.style.width = `${width}px`;
         canvas.style.height = "22px";
         const pen = canvas.getContext("2d");
         pen.scale(ratio, ratio);

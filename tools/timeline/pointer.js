@@ -3,10 +3,12 @@
 // and what is under the pointer is told.
 
 const CLICK_PIXELS = 4; // less movement than this is a click
+const NEAR_PIXELS = 3; // records so near are under the pointer
+const MOST_UNDER = 200; // of them are looked at
 const WHEEL_ZOOM = 1.0015; // a pixel of the wheel
 
 class Pointer {
-    // `on`: moved() after the view changed, clicked(index, process), hovered(index, process, x, y) or hovered(NONE).
+    // `on`: moved() after the view changed, clicked(index, process), hovered({index, more, process, x, y}) or (undefined).
     constructor(chart, area, on) {
         this.chart = chart;
         this.on = on;
@@ -16,7 +18,7 @@ class Pointer {
         area.addEventListener("pointermove", (event) => this.move(event));
         area.addEventListener("pointerup", (event) => this.release(event, true));
         area.addEventListener("pointercancel", (event) => this.release(event, false));
-        area.addEventListener("pointerleave", () => this.on.hovered(NONE));
+        area.addEventListener("pointerleave", () => this.on.hovered(undefined));
         area.addEventListener("wheel", (event) => this.wheel(event), { passive: false });
         this.area = area;
     }
@@ -56,7 +58,7 @@ class Pointer {
             view.pan((before.x - point.x) / (view.width - view.labelsWidth));
         }
         this.down.set(event.pointerId, point);
-        this.on.hovered(NONE);
+        this.on.hovered(undefined);
         this.on.moved();
     }
 
@@ -86,38 +88,48 @@ class Pointer {
 
     hover(point) {
         if (point.x > this.chart.view.width || point.y < AXIS_HEIGHT) {
-            this.on.hovered(NONE);
+            this.on.hovered(undefined);
             return;
         }
-        const { index, process } = this.find(point);
-        this.on.hovered(index, process, point.x, point.y);
+        this.on.hovered({ ...this.find(point), ...point });
     }
 
-    // The record that is meant: the nearest of the lane's process; on other lanes and on the names, of all.
+    // The record that is meant: of those under the pointer, in the lane's process or semaphore if it has one, the first
+    // change of a state, which is what is seen; if none is under it, the nearest. `more` are under it, too.
     find({ x, y }) {
         const { chart } = this;
         const { view, run } = chart;
         const lane = y > chart.pinned ? chart.lanes.at(y - chart.pinned + chart.scroll) : undefined;
         const process = lane && lane.process;
         if (x < view.labelsWidth) {
-            return { index: view.cursor, process };
+            return { index: view.cursor, process, more: 0 };
         }
-        const semaphore = lane && lane.semaphore;
-        const list = process ? process.records : semaphore ? semaphore.events.index : undefined;
-        return { index: list && list.length ? this.nearest(list, x) : this.nearestOfAll(x, run), process };
+        const list = process ? process.records : lane && lane.semaphore ? lane.semaphore.events.index : undefined;
+        return { ...this.choose(list && list.length ? list : { length: run.count }, x), process };
     }
 
-    nearest(list, x) {
-        const { view } = this.chart;
-        const after = Math.min(countUpTo(list, view.indexAt(view.positionOf(x))), list.length - 1);
+    // From a list of records; without entries of its own, it is all of them.
+    choose(list, x) {
+        const { view, run } = this.chart;
+        const isAll = list[0] === undefined;
+        const entry = (number) => (isAll ? number : list[number]);
+        const upTo = (pixel) => {
+            const index = view.indexAt(view.positionOf(pixel));
+            return isAll ? index + 1 : countUpTo(list, index);
+        };
+        const first = upTo(x - NEAR_PIXELS);
+        const end = upTo(x + NEAR_PIXELS);
+        const under = [];
+        for (let number = first; number < end && under.length < MOST_UNDER; number++) {
+            under.push(entry(number));
+        }
+        const change = under.find((index) => run.kinds[run.kind[index]] === "STATE");
+        if (under.length) {
+            return { index: change === undefined ? under[0] : change, more: end - first - 1 };
+        }
+        const after = Math.min(end, list.length - 1);
         const before = Math.max(after - 1, 0);
-        return x - view.pixel(list[before]) <= view.pixel(list[after]) - x ? list[before] : list[after];
-    }
-
-    nearestOfAll(x, run) {
-        const { view } = this.chart;
-        const before = view.indexAt(view.positionOf(x));
-        const after = Math.min(before + 1, run.count - 1);
-        return x - view.pixel(before) <= view.pixel(after) - x ? before : after;
+        const isBefore = x - view.pixel(entry(before)) <= view.pixel(entry(after)) - x;
+        return { index: entry(isBefore ? before : after), more: 0 };
     }
 }

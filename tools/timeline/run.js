@@ -188,6 +188,11 @@ class Run {
         }
     }
 
+    get lowerWords() {
+        this.lower = this.lower || this.allWords.toLowerCase();
+        return this.lower;
+    }
+
     // What happened in a record, without when and to whom.
     words(index) {
         return this.allWords.slice(this.wordBegins[index], this.wordBegins[index + 1] - 1);
@@ -262,7 +267,10 @@ class Run {
             }
         }
         for (const [semaphore, list] of steps) {
+            const { created, destroyed, initial, events } = semaphore;
             semaphore.waiting = runningSum(list);
+            semaphore.values = { index: [created, ...events.index], value: [initial, ...events.value],
+                                 end: this.orLast(destroyed) };
         }
         this.queueLength = runningSum(queueSteps);
     }

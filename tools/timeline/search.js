@@ -39,7 +39,7 @@ function search(run, text) {
         names.set(pid, found);
         return found.text;
     };
-    const words = run.allWords.toLowerCase();
+    const words = run.lowerWords;
     const sameLength = words.length === run.allWords.length; // lower case has another length in some languages
     const hits = [];
     for (let i = 0; i < run.count; i++) {
@@ -72,9 +72,9 @@ class SearchBox {
             this.step(event.submitter && event.submitter.value === "previous" ? -1 : 1);
         });
         this.input.addEventListener("keydown", (event) => {
-            if (event.key === "Enter" && event.shiftKey) {
+            if (event.key === "Enter") { // or the form's first button would be pressed
                 event.preventDefault();
-                this.step(-1);
+                this.step(event.shiftKey ? -1 : 1);
             } else if (event.key === "Escape") {
                 this.input.value = "";
                 this.find(false);

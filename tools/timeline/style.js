@@ -7,7 +7,7 @@ const LOOKS = {
     ready: { height: 14, pattern: "diagonal", words: "ready" },
     running: { height: 20, pattern: "solid", words: "running" },
     P: { height: 14, pattern: "dots", words: "blocked in P" },
-    blocked: { height: 10, pattern: "stripes", words: "blocked otherwise" },
+    blocked: { height: 10, pattern: "stripes", words: "blocked" },
     "ready-suspended": { height: 14, pattern: "crosses", words: "ready, suspended" },
     "blocked-suspended": { height: 9, pattern: "crosses", words: "blocked, suspended" },
     zombie: { height: 6, pattern: "outline", words: "zombie" },
@@ -31,11 +31,13 @@ const PATTERN_PIXELS = 8;
 
 class Style {
     constructor() {
+        this.version = 0;
         this.read();
     }
 
     // After a change between light and dark.
     read() {
+        this.version++;
         const css = getComputedStyle(document.documentElement);
         this.color = (name) => css.getPropertyValue(`--${name}`).trim();
         this.text = this.color("text");

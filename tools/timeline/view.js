@@ -37,7 +37,17 @@ class View {
     }
 
     pixel(index) {
-        return this.pixelOf(this.position(Math.min(index, this.run.count - 1)));
+        return this.pixelOf(this.position(index));
+    }
+
+    // The same for many: a function of the record.
+    pixels() {
+        const { labelsWidth, begin, pixelsPerUnit } = this;
+        const { time, units, count } = this.run;
+        if (this.axis === AXIS.EVENTS) {
+            return (index) => labelsWidth + (Math.min(index, count - 1) - begin) * pixelsPerUnit;
+        }
+        return (index) => labelsWidth + (time[Math.min(index, count - 1)] / units - begin) * pixelsPerUnit;
     }
 
     pixelOf(position) {
