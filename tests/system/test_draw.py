@@ -4,6 +4,7 @@ import os
 import pty
 import re
 import select
+import signal
 import subprocess
 import sys
 import xml.etree.ElementTree as ElementTree
@@ -147,6 +148,18 @@ def test_the_time_limit(folder):
     done = draw(folder, "--run", "spin", "--seconds", "1")
     assert done.returncode == 124 and "it did not end within 1 s" in done.stderr
     assert any(re.match(r"3 spin .*####", line) for line in chart_of(done.stdout))
+
+
+def test_ctrl_c_ends_the_run_and_not_the_drawing(folder):
+    process = subprocess.Popen([*DRAW, "--build", str(folder), "--run", "spin"], stdout=subprocess.PIPE,
+                               stderr=subprocess.PIPE, text=True, env=ENVIRONMENT)
+    for line in process.stdout:
+        if line.startswith("  scheduler"):
+            break
+    process.send_signal(signal.SIGINT)
+    output, complaints = process.communicate(timeout=60)
+    assert process.returncode == 130 and "stopped by Ctrl-C" in complaints
+    assert "timeline.svg" in output
 
 
 def test_a_panic(folder):
