@@ -1,4 +1,5 @@
 """make trace: boots, shows what is printed, draws; and says what happened when the run did not end well."""
+import io
 import json
 import os
 import pty
@@ -14,6 +15,7 @@ import pytest
 from boot import BUILD, ROOT, link_files
 from timelines import waiting
 from tools import trace
+from tools.timeline import boot
 
 DRAW = [sys.executable, str(ROOT / "tools" / "draw")]
 ENVIRONMENT = {**os.environ, "COLUMNS": "80"}
@@ -117,6 +119,15 @@ def test_colours_are_for_terminals(folder, variables, coloured):
 
 def recorded():
     return bytes(waiting().data)
+
+
+def test_a_lone_carriage_return_is_not_the_end(monkeypatch, capsys):
+    pieces = iter([b"one\r", b"\r", b"\ntwo", b""])
+    monkeypatch.setattr(boot.os, "read", lambda file, size: next(pieces))
+    log = io.BytesIO()
+    with open(os.devnull, "rb") as console:
+        boot._copy(console, log)
+    assert log.getvalue() == b"one\ntwo" and capsys.readouterr().out == "one\ntwo"
 
 
 # --- Runs that do not end well ---
