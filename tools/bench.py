@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 from typing import Any, Dict, Iterator, List, Optional, Sequence, Tuple
 
-from tools import linux, profile, qemu
+from tools import linux, profile, qemu, trace
 
 FOLDER = Path(__file__).resolve().parent.parent / "tests" / "bench"
 BASELINES = FOLDER / "baselines.json"
@@ -118,6 +118,16 @@ def measure_boot_seconds(build: Path) -> float:
     finally:
         machine.kill()
         machine.wait()
+
+
+def measure_decoder(build: Path) -> float:
+    """How many records tools/trace.py decodes and checks in a second of this machine's processor."""
+    line = qemu.command(run="/bench/bench repeat P 10000", words="trace=on", archive="bench/initrd.tar",
+                        memory=MEMORY_MB, serial="null", trace="bench/run.trace", log=None, extra=COUNTING)
+    subprocess.run(line, cwd=build, stdin=subprocess.DEVNULL, timeout=TIMEOUT_SECONDS)
+    begin = time.process_time()
+    model = trace.Model(trace.Trace.load(build / "bench" / "run.trace"))
+    return len(model.trace) / (time.process_time() - begin)
 
 
 def compiler(build: Path) -> str:

@@ -73,4 +73,9 @@ def test_a_tree_with_spaces_and_chinese_characters(directory):
                           stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "it works: 0\n" in done.stdout
+    drawn = subprocess.run(["make", "trace", "RUN=echo it works: $?", "AGAINST=true"], cwd=copy, env=environment,
+                           stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120)
+    assert drawn.returncode == 0 and "it works: 0\n" in drawn.stdout, drawn.stdout + drawn.stderr
+    for name in ("timeline.html", "timeline.svg", "timeline.json", "run.trace", "against.trace"):
+        assert f"build/trace/{name} " in drawn.stdout and (copy / "build" / "trace" / name).stat().st_size
     assert {path.name for path in copy.iterdir() if not path.is_symlink()} == {"build"}
