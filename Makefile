@@ -195,6 +195,12 @@ test: all unit-programs test-archive bench-archive $(BUILD)/robin.iso ## all tes
 unit: unit-programs ## only the unit tests, on this machine without QEMU
 	@$(pytest) tests/unit
 
+pictures: all test-archive ## the screenshots in docs/pictures, made anew by the test of the page
+	@tools/setup pictures
+	@$(pytest) tests/tools/test_page.py -k 'light_dark or beside'
+	@for name in timeline timeline-dark race; do \
+	    pngquant --force --strip --speed 1 --output docs/pictures/$$name.png 64 $(BUILD)/timeline/$$name.png; done
+
 bench: all bench-archive ## what the kernel's work costs in instructions, beside other kernels' figures
 	@tools/bench --build $(BUILD)
 
@@ -241,8 +247,9 @@ doctor: ## each tool that Robin needs: its version, whether it will do, the reme
 clean: ## remove build/
 	rm -rf $(BUILD)
 
-.PHONY: help all run run-vga run-iso iso gdb trace test unit coverage verify mutants fuzz properties unit-programs \
-    test-archive bench bench-linux bench-accept profile bench-archive format format-check doctor clean FORCE
+.PHONY: help all run run-vga run-iso iso gdb trace test unit pictures coverage verify mutants fuzz properties \
+    unit-programs test-archive bench bench-linux bench-accept profile bench-archive format format-check doctor clean \
+    FORCE
 
 quote = '$(subst ','\'',$(1))'
 # What the user said, as it is: a $ in it is Robin's.
@@ -259,7 +266,7 @@ goals = $(or $(MAKECMDGOALS),all)
 groups = run
 groups += $(if $(filter iso run-iso test,$(goals)),iso)
 groups += $(if $(filter gdb test,$(goals)),gdb)
-groups += $(if $(filter test unit mutants,$(goals)),test)
+groups += $(if $(filter test unit mutants pictures,$(goals)),test)
 groups += $(if $(filter test pictures,$(goals)),browser)
 groups += $(if $(filter coverage,$(goals)),coverage)
 ifneq ($(filter-out help verify fuzz properties format format-check doctor clean,$(goals)),)

@@ -379,20 +379,38 @@ def test_light_dark_and_small(open_page, boot):
     background = "return getComputedStyle(document.body).backgroundColor"
     assert page.run(theme) == "light"
     light = page.run(background)
-    page.run("timeline.page.go(timeline.page.active, arguments[0])", len(model.trace) // 2)
-    page.picture(PICTURES / "light.png")
+    wait = next(change for change in model.process(8).states if change.reason == trace.Reason.P)
+    page.run("timeline.page.go(timeline.page.active, arguments[0], 8)", wait.index + 3)
+    page.resize(1200, 1240)
+    page.wait("return timeline.page.active.view.width < 1200 && timeline.page.active.chart.height > 500")
+    page.picture(PICTURES / "timeline.png")
+    page.resize(1200, 800)
     page.media(dark=True)
     page.wait("return document.documentElement.dataset.theme === 'dark'")
     assert page.run(background) != light
-    page.picture(PICTURES / "dark.png")
+    page.picture(PICTURES / "timeline-dark.png")
     page.run("document.querySelector('[data-do=theme]').click()")
     assert page.run(background) == light
     page.resize(800, 600)
     page.wait("return timeline.page.active.view.width < 800")
     page.picture(PICTURES / "small.png")
     assert page.run("return document.documentElement.scrollWidth") <= 800
-    sizes = [(PICTURES / f"{name}.png").stat().st_size for name in ("light", "dark", "small")]
+    sizes = [(PICTURES / f"{name}.png").stat().st_size for name in ("timeline", "timeline-dark", "small")]
     assert min(sizes) > 20000
+
+
+def test_race_and_race_fixed_beside_each_other(open_page, boot):
+    """Two workers in one critical section: red in one run, never in the other."""
+    race, fixed = boot("race").model, boot("race_fixed").model
+    page = open_page(race, fixed, titles=("race", "race_fixed"), resolve=Sources(BUILD), size=(1200, 800))
+    alarms = page.run("return [...document.querySelectorAll('[data-part=alarms]')].map((part) => part.innerText)")
+    assert re.fullmatch(r"\d+ overlaps?", alarms[0]) and alarms[1] == ""
+    assert race.violations == [] and fixed.violations == []
+    page.run("timeline.page.setLocked(true)")
+    page.keys("o", "+", "+", "+", "+")
+    page.run("document.querySelector('[data-part=toast]').hidden = true")
+    assert colours(page, 190, 54, 900, 180).get(pages.palette.OVERLAP, 0) > 100
+    page.picture(PICTURES / "race.png")
 
 
 def test_what_a_screen_reader_is_told(open_page):

@@ -280,11 +280,14 @@ class Chart {
     drawSectionLabels(process, top) {
         const { style } = this;
         const y = top + 8;
+        let free = 0; // right of the last label; one that is longer than its section may lie over others of its kind
         this.eachSeen(process.sections, (section, x, width) => {
-            const left = Math.max(x, this.view.labelsWidth);
-            const text = fitText(this.pen, section.label, x + width - left - 6, `10px ${style.font}`);
-            if (text.length > 1) {
-                this.write(text, left + 3, y, 10, style.text);
+            const left = Math.max(x, this.view.labelsWidth) + 3;
+            this.pen.font = `10px ${style.font}`;
+            const needed = this.pen.measureText(section.label).width;
+            if (left > free && (left + needed < x + width || section.isRepeated)) {
+                this.write(section.label, left, y, 10, style.text);
+                free = left + needed + 30;
             }
         });
         for (const flag of process.flags) {

@@ -81,7 +81,8 @@ class RunPanel {
             if (asFirst) {
                 this.scroll.scrollTop = lane.top;
             } else if (lane.top < scrollTop || lane.top + lane.height > scrollTop + room) {
-                this.scroll.scrollTop = lane.top - room / 2;
+                const wanted = lane.top + lane.height / 2 - room / 2;
+                this.scroll.scrollTop = this.chart.lanes.list.find(({ top }) => top >= wanted).top; // no half lane
             }
         }
     }

@@ -128,11 +128,10 @@ class Panels {
                 element("td", {}, element("i", { class: `swatch swatch-${look}` }), node.replace("-", ", ")),
                 element("td", {}, this.reasonWords(process, change)),
                 element("td", { class: "number" }, this.run.tick[change.index]),
-                element("td", { class: "number" }, this.ticksUsed(process, moment.index)),
-                element("td", { class: "number" }, countUpTo(process.calls, moment.index)));
+                element("td", { class: "number" }, this.ticksUsed(process, moment.index)));
             return row;
         });
-        this.fill("processes", table(["pid", "program", "parent", "state", "why", "since", "ticks", "calls"], rows,
+        this.fill("processes", table(["pid", "program", "parent", "state", "why", "since", "ticks"], rows,
                                      entries.length - ROWS_SHOWN));
     }
 

@@ -164,6 +164,11 @@ class Run {
         }
         sections.begin.forEach((begin, i) => this.processes[sections.process[i]].sections.push(
             { begin, end: this.orLast(sections.end[i]), label: strings[sections.label[i]], most: sections.most[i] }));
+        for (const { sections: own } of this.processes) {
+            own.forEach((section, i) => {
+                section.isRepeated = own[i + 1] !== undefined && own[i + 1].label === section.label;
+            });
+        }
         flags.index.forEach((index, i) => this.processes[flags.process[i]].flags.push(
             { index, label: strings[flags.label[i]], value: flags.value[i] }));
         this.overlaps = data.overlaps.map(([begin, end, label, processes, most]) => (
