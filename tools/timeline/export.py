@@ -31,7 +31,10 @@ class Columns:
 
     def add(self, values: Iterable[int]) -> List[int]:
         begin = len(self.numbers)
-        self.numbers.extend(values)
+        try:
+            self.numbers.extend(values)
+        except OverflowError:
+            raise trace.TraceError("the trace cannot be drawn: a time or a number in it is too large") from None
         return [begin, len(self.numbers) - begin]
 
     def deltas(self, values: Sequence[int]) -> List[int]:

@@ -27,7 +27,7 @@ Part = str
 def dump(scenes: Sequence[Scene]) -> str:
     """The file: one run, or several below each other on one scale."""
     longest = max(scene.length for scene in scenes)
-    left = 20 + max(len(lane.title) for scene in scenes for lane in scene.lanes) * 13 * LETTER
+    left = 20 + max([6, *(len(lane.title) for scene in scenes for lane in scene.lanes)]) * 13 * LETTER
     parts: List[Part] = []
     top = 14.0
     drawings = [Drawing(scene, left, (WIDTH - left - RIGHT) / longest) for scene in scenes]
