@@ -79,9 +79,20 @@ def test_the_page_says_what_the_model_says(boot, open_page, command):
         assert sentence == why.why(model, index, pid), (index, pid)
 
 
+def late():
+    """A run after so long a time that ticks do not fit in 32 bits."""
+    run = family().block(1, "SLEEP", 2).tick(2).tick(2).yield_to(2, 3)
+    for begin in range(trace.TICKS * 8, len(run.data), trace.RECORD_BYTES):
+        ticks = int.from_bytes(run.data[begin:begin + 8], "little") + (5 << 32)
+        run.data[begin:begin + 8] = ticks.to_bytes(8, "little")
+    return run
+
+
 def test_it_says_the_same_of_runs_made_by_hand(open_page):
-    """Destroyed semaphores, signals, a second life of a pid, a trace that begins in the middle."""
-    runs = [waiting().model(), two_sharing().model(), long_run(2000, 5).model(),
+    """Destroyed semaphores, signals, a second life of a pid, a late tick, a trace that begins in the middle."""
+    ring = long_run(900, 5).data[-300 * trace.RECORD_BYTES:]
+    runs = [waiting().model(), two_sharing().model(), late().model(), long_run(2000, 5).model(),
+            trace.Model(trace.Trace(bytes(ring), "ring", partial=True)),
             booted().fork(1, 2).yield_to(1, 2).exit(2, 0, 1).add(Kind.REAP, 1, 2, 0).fork(1, 2).model(),
             family().semaphore(1, "CREATE", 7, 0, 7).block(1, "P", 2, thing=7).block(2, "P", 3, thing=7)
             .state(1, "BLOCKED", "READY", "DESTROYED", 3).state(2, "BLOCKED", "READY", "INTERRUPTED")
@@ -193,6 +204,20 @@ def test_buttons_say_what_they_do_and_do_it(open_page):
         assert place(page)[0] == cursor
 
 
+def test_panels_can_be_clicked(open_page):
+    """A process in a queue or the table, a token, a record in the list."""
+    page = open_page(waiting().model(), link="#a=23,2,0,20")
+    page.run("document.querySelector('[data-part=queue] .pid.ready').click()")
+    assert place(page) == (23, 4)
+    page.run("document.querySelector('[data-part=processes] .pid').click()")
+    assert place(page) == (23, 1)
+    page.run("[...document.querySelectorAll('.token')].find((token) => token.textContent === '3')"
+             ".dispatchEvent(new MouseEvent('click'))")
+    assert place(page) == (23, 3)
+    page.run("document.querySelectorAll('[data-part=events] li')[0].click()")
+    assert place(page) == (16, 3)
+
+
 def chart_box(page):
     box = page.run("const { x, y } = timeline.page.active.chart.canvas.getBoundingClientRect(); return [x, y]")
     return [round(number) for number in box]
@@ -287,20 +312,26 @@ def test_a_link_keeps_the_place(open_page):
     assert again.run("return document.documentElement.dataset.theme") == "dark"
     again.run("location.hash = '#a=5,1,0,10'")  # a link followed on the page itself
     again.wait("return timeline.page.panels[0].view.cursor === 5")
-    broken = open_page(model, link="#a=99999,7,NaN,3&axis=sideways&b=1")
-    assert 0 <= place(broken)[0] < len(model.trace)
+    for link in ("#a=99999,7,1,3", "#a=NaN,7,0,3&axis=sideways&b=1", "#a=3,1,0,Infinity", "#%zz", "#a=-5,-1,9,2"):
+        broken = open_page(model, link=link)
+        assert 0 <= place(broken)[0] < len(model.trace), link
+        assert broken.text("event").startswith("record"), link
 
 
 def test_two_runs_alone_and_locked(open_page):
-    page = open_page(waiting().model(), two_sharing().model())
+    page = open_page(waiting().model(), long_run(600, 3).model())
     assert page.run("return document.querySelectorAll('section.run').length") == 2
     other = place(page, 1)
     page.keys("End")
     assert place(page, 1) == other
-    page.keys("Home", "l", "ArrowRight", "ArrowRight")
-    times = page.run("return timeline.page.panels.map(({ view, run }) => view.position(view.cursor) - "
-                     "view.position(run.first))")
-    assert abs(times[0] - times[1]) < 0.5
+    page.keys("Home", "l", "+", "+", "+", *["ArrowRight"] * 60)
+    now, views = page.run("""
+        const { panels } = timeline.page;
+        const since = (view, run, position) => position - view.position(run.first);
+        return [panels.map(({ view, run }) => since(view, run, view.position(view.cursor))),
+                panels.map(({ view, run }) => [since(view, run, view.begin), since(view, run, view.end)])];""")
+    assert now[0] > 5 and 0 <= now[0] - now[1] < 0.5  # the other's last record until then
+    assert views[0] == pytest.approx(views[1], abs=0.01)
     assert page.run("return document.querySelector('[data-do=lock]').getAttribute('aria-pressed')") == "true"
     assert page.text("why", 0) != page.text("why", 1)
 

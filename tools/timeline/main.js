@@ -148,7 +148,7 @@ class Page {
         this.search = new SearchBox(document.querySelector(".search"), {
             run: () => this.active.run, cursor: () => this.active.view.cursor, go: (index) => this.go(this.active, index),
         });
-        part("loading").remove();
+        part("loading").hidden = true;
         this.showLegend();
         this.listen();
         this.restore();
@@ -476,3 +476,8 @@ window.timeline = {
     at: (index, run = 0) => page.panels[run].run.at(index),
     why: (index, pid, run = 0) => why(page.panels[run].run, index, pid),
 };
+timeline.ready.catch((error) => {
+    const words = window.DecompressionStream ? `The page cannot be shown: ${error.message}`
+        : "This browser is too old for the page: it cannot unpack the trace (DecompressionStream).";
+    document.body.append(element("p", { class: "loading" }, words));
+});
