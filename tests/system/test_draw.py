@@ -1,9 +1,11 @@
 """make trace: boots, shows what is printed, draws; and says what happened when the run did not end well."""
+import io
 import json
 import os
 import pty
 import re
 import select
+import signal
 import subprocess
 import sys
 import xml.etree.ElementTree as ElementTree
@@ -13,6 +15,7 @@ import pytest
 from boot import BUILD, ROOT, link_files
 from timelines import waiting
 from tools import trace
+from tools.timeline import boot
 
 DRAW = [sys.executable, str(ROOT / "tools" / "draw")]
 ENVIRONMENT = {**os.environ, "COLUMNS": "80"}
@@ -118,6 +121,15 @@ def recorded():
     return bytes(waiting().data)
 
 
+def test_a_lone_carriage_return_is_not_the_end(monkeypatch, capsys):
+    pieces = iter([b"one\r", b"\r", b"\ntwo", b""])
+    monkeypatch.setattr(boot.os, "read", lambda file, size: next(pieces))
+    log = io.BytesIO()
+    with open(os.devnull, "rb") as console:
+        boot._copy(console, log)
+    assert log.getvalue() == b"one\ntwo" and capsys.readouterr().out == "one\ntwo"
+
+
 # --- Runs that do not end well ---
 
 
@@ -147,6 +159,18 @@ def test_the_time_limit(folder):
     done = draw(folder, "--run", "spin", "--seconds", "1")
     assert done.returncode == 124 and "it did not end within 1 s" in done.stderr
     assert any(re.match(r"3 spin .*####", line) for line in chart_of(done.stdout))
+
+
+def test_ctrl_c_ends_the_run_and_not_the_drawing(folder):
+    process = subprocess.Popen([*DRAW, "--build", str(folder), "--run", "spin"], stdout=subprocess.PIPE,
+                               stderr=subprocess.PIPE, text=True, env=ENVIRONMENT)
+    for line in process.stdout:
+        if line.startswith("  scheduler"):
+            break
+    process.send_signal(signal.SIGINT)
+    output, complaints = process.communicate(timeout=60)
+    assert process.returncode == 130 and "stopped by Ctrl-C" in complaints
+    assert "timeline.svg" in output
 
 
 def test_a_panic(folder):

@@ -145,6 +145,13 @@ def test_the_textbook_s_example():
     assert rows["A"].switches == {"SLICE_ENDED": 2, "EXITED": 1}
 
 
+def test_arrival_is_the_fork():
+    """One that is forked at 9, gets the CPU at 11 and ends at 14."""
+    run = round_robin().program(5, "late").at(11).block(1, "SLEEP", new=5).at(14).exit(5, 0)
+    row = by_name(run)["late"]
+    assert (row.response, row.waiting, row.ran, row.turnaround) == pytest.approx((2, 2, 3, 5))
+
+
 def test_blocked_and_suspended_time():
     rows = by_name(waiting())
     two = rows["two"]  # ready 0-2, runs 2-4, in P 4-8, ready 8-12, suspended 12-16, runs 16-18

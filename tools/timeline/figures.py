@@ -14,7 +14,7 @@ from collections import Counter
 from typing import Dict, List, NamedTuple, Optional, Sequence, Tuple
 
 from tools.timeline.scene import Lane, Scene
-from tools.trace import IDLE, REASON_NAMES, Model
+from tools.trace import IDLE, REASON_NAMES, Model, Switch
 
 REASONS = ("SLICE_ENDED", "BLOCKED", "YIELDED", "PREEMPTED", "SUSPENDED", "EXITED")
 
@@ -34,10 +34,13 @@ class Figures(NamedTuple):
 
 
 def figures(scene: Scene) -> List[Figures]:
-    return [_figures(scene, lane) for lane in scene.lanes]
+    switches: Dict[int, List[Switch]] = {}
+    for switch in scene.model.switches:
+        switches.setdefault(switch.old, []).append(switch)
+    return [_figures(scene, lane, switches.get(lane.pid, [])) for lane in scene.lanes]
 
 
-def _figures(scene: Scene, lane: Lane) -> Figures:
+def _figures(scene: Scene, lane: Lane, switches: Sequence[Switch]) -> Figures:
     process = lane.process
     spent: Dict[str, float] = {}
     for span in lane.spans:
@@ -45,8 +48,8 @@ def _figures(scene: Scene, lane: Lane) -> Figures:
     arrival = scene.clock(process.born)
     ended = None if process.ended is None or process.ended > scene.last else scene.clock(process.states[-1].index)
     first = next((span.begin for span in lane.spans if span.state == "running"), None)
-    left = Counter(switch.reason for switch in scene.model.switches
-                   if switch.old == process.pid and process.born <= switch.index <= (process.reaped or scene.last))
+    left = Counter(switch.reason for switch in switches
+                   if process.born <= switch.index <= (process.reaped or scene.last))
     return Figures(process.pid, process.name, spent.get("running", 0.0) / scene.length, spent.get("running", 0.0),
                    spent.get("ready", 0.0), spent.get("blocked", 0.0) + spent.get("blocked-suspended", 0.0),
                    None if ended is None else ended - arrival, None if first is None else first - arrival,

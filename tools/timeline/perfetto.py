@@ -17,6 +17,7 @@ from tools.timeline.scene import STATES, Lane, Scene, printable
 from tools.trace import IDLE
 
 CPU_THREAD = 0
+SECOND_USE = 1_000_000  # above all pids
 COLOURS = {  # of those that the format reserves
     "running": "good", "ready": "yellow", "blocked": "grey", "P": "terrible", "ready-suspended": "bad",
     "blocked-suspended": "bad", "zombie": "black", "new": "white",
@@ -35,8 +36,9 @@ class Exporter:
         self.scene = scene
         self.process = process
         self.threads: Dict[int, Lane] = {}
-        for lane in scene.lanes:  # its pid, unless another had it before
-            self.threads[lane.pid if lane.pid not in self.threads else max(self.threads) + 100000] = lane
+        for place, lane in enumerate(scene.lanes):  # its pid, unless another had it before
+            self.threads[lane.pid if lane.pid not in self.threads else SECOND_USE + place] = lane
+        self.thread_of = {id(lane): thread for thread, lane in self.threads.items()}
 
     def events(self) -> Iterator[Event]:
         yield from self._names()
@@ -85,13 +87,9 @@ class Exporter:
 
     def _arrows(self) -> Iterator[Event]:
         for arrow in self.scene.arrows:
-            for phase, pid, extra in (("s", arrow.source, {}), ("f", arrow.target, {"bp": "e"})):
-                yield self._event(phase, arrow.kind, self._thread(pid, arrow.index), cat="arrow",
+            for phase, lane, extra in (("s", arrow.source, {}), ("f", arrow.target, {"bp": "e"})):
+                yield self._event(phase, arrow.kind, self.thread_of[id(lane)], cat="arrow",
                                   id=self.process * 10**9 + arrow.index, ts=self._time(arrow.time), **extra)
-
-    def _thread(self, pid: int, index: int) -> int:
-        """Who had this pid then."""
-        return [thread for thread, lane in self.threads.items() if lane.pid == pid and lane.process.born <= index][-1]
 
     def _counters(self) -> Iterator[Event]:
         scene = self.scene

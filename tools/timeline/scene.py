@@ -45,8 +45,8 @@ class Arrow(NamedTuple):
     time: float
     index: int
     kind: str  # "V" or "fork"
-    source: int  # pids
-    target: int
+    source: "Lane"
+    target: "Lane"
 
 
 # The textbook's seven states, as they are called in legends.
@@ -97,6 +97,9 @@ class Scene:
             self.end += MARGIN * (self.end - self.begin)
         self.end = self.end if self.end > self.begin else self.begin + 1
         self.lanes = [Lane(process) for process in shown]
+        self._lanes_of: Dict[int, List[Lane]] = {}
+        for lane in self.lanes:
+            self._lanes_of.setdefault(lane.pid, []).append(lane)
         self.sections = sections.read(model)
         self.semaphores = [one for one in model.semaphores if one.created <= self.last]
         for lane in self.lanes:
@@ -123,6 +126,14 @@ class Scene:
     def _is_idle_tick(self, index: int) -> bool:
         record = self.model.trace.record(index)
         return bool(record.kind == Kind.TICK and record.pid == IDLE)
+
+    def lane(self, pid: int, index: int) -> Optional[Lane]:
+        """Whose pid it was at that record, if it is shown."""
+        for lane in reversed(self._lanes_of.get(pid, [])):
+            process = lane.process
+            if process.born <= index and (process.reaped is None or index <= process.reaped):
+                return lane
+        return None
 
     # --- States ---
 
@@ -166,17 +177,10 @@ class Scene:
     # --- Events ---
 
     def _collect_events(self) -> None:
-        lanes: Dict[int, List[Lane]] = {}
-        for lane in self.lanes:
-            lanes.setdefault(lane.pid, []).append(lane)
-
         def add(pid: int, index: int, kind: str, words: str) -> None:
-            if not self.first <= index <= self.last:
-                return
-            for lane in reversed(lanes.get(pid, [])):
-                if lane.process.born <= index and (lane.process.reaped is None or index <= lane.process.reaped):
-                    lane.events.append(Event(self.clock(index), index, kind, words))
-                    return
+            lane = self.lane(pid, index)
+            if lane and self.first <= index <= self.last:
+                lane.events.append(Event(self.clock(index), index, kind, words))
 
         model = self.model
         for process in model.processes:
@@ -229,17 +233,17 @@ class Scene:
 
     def _arrows(self) -> List[Arrow]:
         """From fork to the child, and from V to whom it let through."""
-        shown = {lane.pid for lane in self.lanes}
         arrows: List[Arrow] = []
 
-        def add(index: int, kind: str, source: int, target: int) -> None:
-            if self.first <= index <= self.last and {source, target} <= shown:
-                arrows.append(Arrow(self.clock(index), index, kind, source, target))
+        def add(index: int, kind: str, source: int, target: Lane) -> None:
+            lane = self.lane(source, index)
+            if lane and self.first <= index <= self.last:
+                arrows.append(Arrow(self.clock(index), index, kind, lane, target))
 
         for lane in self.lanes:
             process = lane.process
-            add(process.born, "fork", process.parents[0][1], process.pid)
+            add(process.born, "fork", process.parents[0][1], lane)
             for before, change in zip(process.states, process.states[1:]):
                 if before.reason == Reason.P and change.reason == Reason.WOKEN and change.waker:
-                    add(change.index, "V", change.waker, process.pid)
-        return sorted(arrows)
+                    add(change.index, "V", change.waker, lane)
+        return sorted(arrows, key=lambda arrow: arrow.index)

@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape
 from tools.timeline import palette
 from tools.timeline.chart import EVENT_SIGNS
 from tools.timeline.figures import three_digits
-from tools.timeline.scene import EVENTS, STATES, Arrow, Lane, Scene, Span
+from tools.timeline.scene import EVENTS, STATES, Lane, Scene, Span
 
 WIDTH, RIGHT = 1280, 24
 BAR, LETTERS, BAND = 20, 18, 11  # heights; the letters are below the bar, the bands of sections above it
@@ -171,7 +171,7 @@ class Drawing:
         drawn = set()
         for arrow in self.scene.arrows:
             x = self._x(arrow.time)
-            ends = [self._lane_of(arrow, pid) for pid in (arrow.source, arrow.target)]
+            ends = [self.middles[id(lane)] for lane in (arrow.source, arrow.target)]
             key = (round(x / 2), arrow.kind, *ends)
             if key in drawn or ends[0] == ends[1]:
                 continue
@@ -183,10 +183,6 @@ class Drawing:
                    'stroke-opacity="0.7"/>')
             yield (f'<path d="M{x - 3:.1f} {y - direction * 5:.1f}L{x:.1f} {y:.1f}L{x + 3:.1f} '
                    f'{y - direction * 5:.1f}z" fill="{colour}"/>')
-
-    def _lane_of(self, arrow: Arrow, pid: int) -> float:
-        lanes = [lane for lane in self.scene.lanes if lane.pid == pid and lane.process.born <= arrow.index]
-        return self.middles[id(lanes[-1])]
 
 
 def _steps() -> Iterable[float]:
