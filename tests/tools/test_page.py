@@ -253,7 +253,8 @@ def test_wheel_drag_and_fingers(open_page):
     left, top = chart_box(page)
     begin, end = page.run(span)
     page.mouse("mouseWheel", left + 600, top + 80, deltaX=0, deltaY=-400)
-    page.wait("const { begin, end } = timeline.page.active.view; return end - begin < arguments[0]", (end - begin) * 0.7)
+    page.wait("const { begin, end } = timeline.page.active.view; return end - begin < arguments[0]",
+              (end - begin) * 0.7)
     begin, end = page.run(span)
     page.mouse("mousePressed", left + 600, top + 80, button="left", clickCount=1)
     page.mouse("mouseMoved", left + 500, top + 80, button="left", buttons=1)
@@ -276,7 +277,8 @@ def test_search(open_page):
         "suspended by": [record.index for record in model.trace.records(Kind.SUSPEND) if record.words[0]],
         "kind:mark": [record.index for record in model.trace.records(Kind.MARK)],
         "pid:4 kind:semaphore": [record.index for record in model.trace.records(Kind.SEMAPHORE) if record.pid == 4],
-        "LOCK": [record.index for record, line in zip(model.trace.records(), trace.lines(model.trace)) if "lock" in line.lower()],
+        "LOCK": [record.index for record, line in zip(model.trace.records(), trace.lines(model.trace))
+                 if "lock" in line.lower()],
         "sigstop parent": [63],
         "nothing like this": [],
     }
@@ -303,7 +305,8 @@ def test_a_link_keeps_the_place(open_page):
     page.keys("x", "+", "t")
     page.wait("return location.hash.includes('33,4')")
     link = page.run("return location.hash")
-    states = "return timeline.page.panels.map(({ view }) => [view.cursor, view.selected, view.begin, view.end, view.axis])"
+    states = "return timeline.page.panels.map(({ view: { cursor, selected, begin, end, axis } }) => " \
+             "[cursor, selected, begin, end, axis])"
     before = page.run(states)
     again = open_page(model, model, link=link)
     for old, new in zip(before, again.run(states)):
@@ -389,8 +392,8 @@ def test_tokens_move_along_the_arrows(open_page):
     change = model.process(4).states[2]
     index, pid = change.index, 4
     where = f"""
-        const {{ element }} = [...timeline.page.panels[0].panels.diagram.tokens.values()].find(({{ pid }}) => pid === {pid});
-        return element.getAttribute("transform")"""
+        const tokens = [...timeline.page.panels[0].panels.diagram.tokens.values()];
+        return tokens.find(({{ pid }}) => pid === {pid}).element.getAttribute("transform")"""
     page = open_page(model, link=f"#a={index - 1},{pid},0,20")
     page.keys("ArrowRight")
     at_once = page.run(where)
