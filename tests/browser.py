@@ -21,8 +21,11 @@ from boot import BUILD
 FLAGS = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--hide-scrollbars",
          "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage")
 BROWSERS, DRIVER = ("chromium", "chromium-browser", "google-chrome"), "chromedriver"
-WAIT_READY = "const done = arguments[0]; timeline.ready.then(() => requestAnimationFrame(() => done(performance.now())), " \
-             "(error) => done(String(error.stack)))"
+WAIT_READY = """
+    const done = arguments[0];
+    timeline.ready.then(() => requestAnimationFrame(() => done(performance.now())),
+                        (error) => done(String(error.stack)));
+"""
 
 
 def missing():

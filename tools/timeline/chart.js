@@ -2,12 +2,6 @@
 // Draws the chart of one run on its canvas: only what is seen, however long the trace is. Where more than one state
 // falls into a column of pixels, the column shows how they share it.
 
-const ARROW_KINDS = [
-    { words: "V wakes", dash: [], width: 1.6 },
-    { words: "fork", dash: [5, 3], width: 1.3 },
-    { words: "other wake-up", dash: [1.5, 3], width: 1.3 },
-];
-const NARROW = 1.5; // pixels: what is narrower shares its column
 const MARK_DISTANCE = 5; // pixels between two marks of a kind, at least
 
 class Chart {
@@ -75,7 +69,8 @@ class Chart {
     // The process that is selected: of those that had this pid, the one that the cursor is about.
     selectedPlace() {
         const { selected, cursor } = this.view;
-        const process = this.run.processWith(selected, cursor) || this.run.processes.find(({ pid }) => pid === selected);
+        const process = this.run.processWith(selected, cursor) ||
+            this.run.processes.find(({ pid }) => pid === selected);
         return process ? process.place : NONE;
     }
 
@@ -200,8 +195,8 @@ class Chart {
         const text = fitText(pen, lane.label(view.cursor), view.labelsWidth - indent - 8,
                              `${isSelected ? "600" : ""} 13px ${style.font}`);
         const y = top + lane.height / 2;
-        this.write(text, indent, lane.kind === "semaphore" && alive ? y - 6 : y, 13, alive ? style.text : style.faint, "left",
-                   isSelected ? "600" : "");
+        this.write(text, indent, lane.kind === "semaphore" && alive ? y - 6 : y, 13, alive ? style.text : style.faint,
+                   "left", isSelected ? "600" : "");
         if (lane.kind === "semaphore" && alive) {
             const waiting = stepAt(lane.semaphore.waiting, view.cursor);
             const words = `value ${lane.semaphore.value(view.cursor)}${waiting ? `, ${waiting} waiting` : ""}`;
@@ -242,7 +237,8 @@ class Chart {
         for (let number = first; number < index.length && index[number] <= this.last; number++) {
             const end = number + 1 < index.length ? index[number + 1] : last;
             for (const [from, to, suspended] of this.run.parts(process, index[number], end)) {
-                bars.add(from, to, lookOf(state[number], suspended, reason[number] === this.run.reasonP), () => this.barLabel(process, number));
+                const look = lookOf(state[number], suspended, reason[number] === this.run.reasonP);
+                bars.add(from, to, look, () => this.barLabel(process, number));
             }
         }
         bars.finish();
@@ -293,7 +289,7 @@ class Chart {
         for (const flag of process.flags) {
             if (flag.index >= this.first && flag.index <= this.last) {
                 const x = this.pixel(flag.index);
-                this.triangle(x, top + 3, 5, style.section);
+                drawTriangle(this.pen, x, top + 3, 5, style.section);
                 this.write(`${flag.label} ${flag.value}`, x + 5, y, 10, style.text);
             }
         }
@@ -320,8 +316,8 @@ class Chart {
     // Signals, faults, ends, lost slices: small shapes on the lane.
     drawMarks(process, middle) {
         const { run, style } = this;
-        this.marksOf(run.signals, process, (x) => this.bolt(x, middle - 9, style.text));
-        this.marksOf(run.faults, process, (x) => this.cross(x, middle, 4, style.overlap));
+        this.marksOf(run.signals, process, (x) => drawBolt(this.pen, x, middle - 9, style.text));
+        this.marksOf(run.faults, process, (x) => drawCross(this.pen, x, middle, 4, style.overlap));
         const { index, state, reason } = process.states;
         let drawn = -MARK_DISTANCE;
         const first = countUpTo(index, this.first);
@@ -336,7 +332,7 @@ class Chart {
                         this.pen.fillStyle = style.text;
                         this.pen.fillRect(x - 3, middle - 3, 6, 6);
                     } else {
-                        this.triangle(x, middle - 13, 4, style.text);
+                        drawTriangle(this.pen, x, middle - 13, 4, style.text);
                     }
                     drawn = x;
                 }
@@ -357,36 +353,6 @@ class Chart {
                 drawn = x;
             }
         }
-    }
-
-    triangle(x, y, size, color) {
-        const { pen } = this;
-        pen.fillStyle = color;
-        pen.beginPath();
-        pen.moveTo(x - size, y);
-        pen.lineTo(x + size, y);
-        pen.lineTo(x, y + size * 1.3);
-        pen.fill();
-    }
-
-    bolt(x, y, color) {
-        const { pen } = this;
-        pen.fillStyle = color;
-        pen.beginPath();
-        [[2, 0], [-4, 10], [0, 10], [-2, 18], [5, 7], [1, 7], [3, 0]].forEach(([dx, dy]) => pen.lineTo(x + dx, y + dy));
-        pen.fill();
-    }
-
-    cross(x, y, size, color) {
-        const { pen } = this;
-        pen.strokeStyle = color;
-        pen.lineWidth = 3;
-        pen.beginPath();
-        pen.moveTo(x - size, y - size);
-        pen.lineTo(x + size, y + size);
-        pen.moveTo(x - size, y + size);
-        pen.lineTo(x + size, y - size);
-        pen.stroke();
     }
 
     // --- Numbers over time: the queue's length, a semaphore's value and those who wait ---
@@ -500,116 +466,8 @@ class Chart {
     }
 }
 
-function drawArrow(pen, x, fromY, toY, { dash, width }, color) {
-    const down = Math.sign(toY - fromY);
-    const tip = toY - down * 5;
-    pen.strokeStyle = pen.fillStyle = color;
-    pen.lineWidth = width;
-    pen.setLineDash(dash);
-    pen.beginPath();
-    pen.moveTo(x, fromY);
-    pen.lineTo(x, tip - down * 5);
-    pen.stroke();
-    pen.setLineDash([]);
-    pen.beginPath();
-    pen.arc(x, fromY, 2.2, 0, 2 * Math.PI);
-    pen.fill();
-    pen.beginPath();
-    pen.moveTo(x, tip);
-    pen.lineTo(x - 3.5, tip - down * 7);
-    pen.lineTo(x + 3.5, tip - down * 7);
-    pen.fill();
-}
-
 // The sum that holds at a record.
 function stepAt({ index, value }, at) {
     const count = countUpTo(index, at);
     return count ? value[count - 1] : 0;
-}
-
-// The bars of one lane. Wide ones are drawn as they come; narrow ones are added up by columns of pixels.
-class Bars {
-    constructor(chart, middle) {
-        this.chart = chart;
-        this.middle = middle;
-        this.columns = [];
-        this.labels = [];
-        this.column = undefined;
-    }
-
-    // From record `begin` to `end`. `label` gives texts, the longest first, for a bar with room for one.
-    add(begin, end, look, label) {
-        const { view, pen, style } = this.chart;
-        const x = this.chart.pixel(begin);
-        const width = this.chart.pixel(end) - x;
-        if (width < NARROW) {
-            this.share(Math.floor(x), look, Math.max(width, 0.01));
-            return;
-        }
-        const left = Math.max(x, view.labelsWidth - 20);
-        const right = Math.min(x + width, view.width + 20);
-        style.bar(pen, look, left, this.middle, right - left);
-        const seen = Math.min(right, view.width) - Math.max(left, view.labelsWidth);
-        if (seen > 22) {
-            this.labels.push([Math.max(left, view.labelsWidth), seen, look, label]);
-        }
-    }
-
-    share(x, look, width) {
-        if (!this.column || this.column.x !== x) {
-            this.column = { x, sum: 0, looks: new Map() };
-            this.columns.push(this.column);
-        }
-        this.column.sum += width;
-        this.column.looks.set(look, (this.column.looks.get(look) || 0) + width);
-    }
-
-    finish() {
-        const { pen, style } = this.chart;
-        for (const { x, sum, looks } of this.columns) {
-            const full = LOOKS.running.height;
-            let bottom = this.middle + full / 2;
-            for (const look of Object.keys(LOOKS)) {
-                const height = (looks.get(look) || 0) / sum * full;
-                if (height > 0) {
-                    pen.fillStyle = style.edges[look];
-                    pen.fillRect(x, bottom - height, 1, height);
-                    bottom -= height;
-                }
-            }
-        }
-        for (const [x, room, look, label] of this.labels) {
-            this.write(x, room, look, label());
-        }
-    }
-
-    write(x, room, look, texts) {
-        const { chart } = this;
-        chart.pen.font = `11px ${chart.style.font}`;
-        const text = texts.find((one) => chart.pen.measureText(one).width + 10 <= room);
-        if (text === undefined) {
-            return;
-        }
-        if (look === "running") {
-            chart.write(text, x + 5, this.middle + 0.5, 11, chart.style.onRunning);
-        } else {
-            chart.chip(text, x + 5, this.middle, 11);
-        }
-    }
-}
-
-// The text, cut so that it fits.
-function fitText(pen, text, room, font) {
-    pen.font = font;
-    if (room <= 0) {
-        return "";
-    }
-    if (pen.measureText(text).width <= room) {
-        return text;
-    }
-    let length = text.length;
-    while (length > 0 && pen.measureText(`${text.slice(0, length)}..`).width > room) {
-        length--;
-    }
-    return length ? `${text.slice(0, length)}..` : "";
 }

@@ -19,9 +19,10 @@ class Columns {
         return this.numbers.subarray(begin, begin + length);
     }
 
-    // For a column of differences: the sums.
-    sums(place) {
-        const sums = Int32Array.from(this.column(place));
+    // For a column of differences: the sums. They may be larger than the column's numbers.
+    sums(place, base) {
+        const sums = Float64Array.from(this.column(place));
+        sums[0] += base;
         for (let i = 1; i < sums.length; i++) {
             sums[i] += sums[i - 1];
         }

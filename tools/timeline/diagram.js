@@ -25,7 +25,8 @@ const EDGES = [ // from, to, path, its name and where that stands
     ["blocked", "blocked-suspended", "M448 175 V215", "stop", 442, 200, "end"],
     ["blocked-suspended", "blocked", "M468 215 V175", "continue", 474, 200, "start"],
     ["blocked-suspended", "ready-suspended", "M390 248 H332", "woken", 361, 241, "middle"],
-    ["running", "ready-suspended", "M526 60 C 622 130 622 312 457 312 C 361 312 311 308 287 281", "stop", 602, 190, "start"],
+    ["running", "ready-suspended", "M526 60 C 622 130 622 312 457 312 C 361 312 311 308 287 281", "stop", 602, 190,
+     "start"],
 ];
 const TOKEN_RADIUS = 10;
 const TOKENS_SHOWN = 10; // in two rows; the others are counted

@@ -18,7 +18,8 @@ from tools.timeline.scene import FRAME
 from tools.timeline.sources import Place, is_program
 from tools.trace import EIP, IDLE, KIND, PID, TICKS, W0, Kind, Model, Operation, Process, Reason, signed
 
-TIME_UNITS = 10000  # in a tick: how finely the page knows time
+TIME_UNITS = 10000  # in a tick, if the trace is not too long for that: how finely the page knows time
+LARGEST = 0x7FFFFFFF  # in a column
 NONE = -1
 Resolver = Callable[[str, Iterable[int]], Dict[int, List[Place]]]  # sources.Sources
 
@@ -31,10 +32,8 @@ class Columns:
 
     def add(self, values: Iterable[int]) -> List[int]:
         begin = len(self.numbers)
-        try:
-            self.numbers.extend(values)
-        except OverflowError:
-            raise trace.TraceError("the trace cannot be drawn: a time or a number in it is too large") from None
+        self.numbers.extend(value if -LARGEST <= value <= LARGEST else trace.signed(value & 0xFFFFFFFF)
+                            for value in values)
         return [begin, len(self.numbers) - begin]
 
     def deltas(self, values: Sequence[int]) -> List[int]:
@@ -71,6 +70,7 @@ def export(model: Model, title: str, resolve: Optional[Resolver] = None) -> Dict
     events, columns, strings = model.trace, Columns(), Strings()
     place_of = sections.places(model)
     records = _Records(model)
+    units = max(1, min(TIME_UNITS, LARGEST // (records.ticks[-1] - records.ticks[0] + 2)))
     places, numbers = _resolve(records.keys, resolve)
     inside, overlaps, flags = sections.read(model)
     first, last = _interest(model)
@@ -81,14 +81,15 @@ def export(model: Model, title: str, resolve: Optional[Resolver] = None) -> Dict
         "header": model.header._asdict(),
         "count": len(events),
         "first": first, "last": last,
-        "units": TIME_UNITS,
+        "base": records.ticks[0], "units": units,
         "kinds": {int(kind): kind.name for kind in Kind},
         "states": trace.STATE_NAMES,
         "reasons": {number: trace.reason_words(number) for number in trace.REASON_NAMES},
         "operations": {int(operation): operation.name for operation in Operation},
         "records": {
             "kind": columns.add(records.kinds), "pid": columns.add(records.pids),
-            "tick": columns.deltas(records.ticks), "time": columns.deltas(times(model)),
+            "tick": columns.deltas([tick - records.ticks[0] for tick in records.ticks]),
+            "time": columns.deltas(times(model, records.ticks[0], units)),
             "place": columns.add(numbers.get(key, NONE) for key in records.keys),
             "userTicks": columns.add(records.user_ticks),
         },
@@ -226,12 +227,12 @@ def _resolve(keys: Iterable[Optional[PlaceKey]], resolve: Optional[Resolver]) ->
     return list(known), numbers
 
 
-def times(model: Model) -> List[int]:
-    """When each record was, in units of which a tick has TIME_UNITS."""
+def times(model: Model, base: int, units: int) -> List[int]:
+    """When each record was, after tick `base`, in parts of a tick. It never runs backwards."""
     clock = Clock(model.trace)
     found: List[int] = []
     for index in range(len(model.trace)):
-        found.append(max(round(clock(index) * TIME_UNITS), found[-1] if found else 0))
+        found.append(max(round((clock(index) - base) * units), found[-1] if found else 0))
     return found
 
 

@@ -1,6 +1,6 @@
 "use strict";
-// The page's address keeps the place: "#a=126,4,0.5,12.25&axis=time". a and b are the runs: the record at the cursor, the
-// selected process, and what stretch of the axis is seen.
+// The page's address keeps the place: "#a=126,4,0.5,12.25&axis=time". a and b are the runs: the record at the cursor,
+// the selected process, and what stretch of the axis is seen.
 
 const LINK_NAMES = ["a", "b"];
 

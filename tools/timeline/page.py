@@ -23,8 +23,8 @@ from tools.timeline import export, palette, sources  # noqa: E402
 
 HERE = Path(__file__).resolve().parent
 # In this order: each uses only what stands before it, until main.js starts it all.
-SCRIPTS = ("decode.js", "run.js", "why.js", "view.js", "style.js", "lanes.js", "chart.js", "pointer.js", "diagram.js",
-           "panels.js", "search.js", "link.js", "main.js")
+SCRIPTS = ("decode.js", "run.js", "why.js", "view.js", "style.js", "lanes.js", "bars.js", "arrows.js", "chart.js",
+           "pointer.js", "diagram.js", "panels.js", "run_panel.js", "search.js", "link.js", "main.js")
 
 
 def make(models: Sequence[trace.Model], titles: Sequence[str], resolve: Optional[export.Resolver] = None,

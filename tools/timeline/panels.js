@@ -30,7 +30,8 @@ class Panels {
             const change = process.change(index);
             const suspended = process.isSuspended(index);
             const isP = change.reason === run.reasonP;
-            return { process, change, node: nodeOf(change.state, suspended), look: lookOf(change.state, suspended, isP) };
+            return { process, change, node: nodeOf(change.state, suspended),
+                     look: lookOf(change.state, suspended, isP) };
         });
         this.showNow(moment, selected);
         this.diagram.show(entries, selected, animated);
@@ -139,7 +140,7 @@ class Panels {
         if (change.state === STATE.BLOCKED) {
             return new Why(this.run, change.index, undefined).waitName(change);
         }
-        return change.state === STATE.ZOMBIE ? process.end : this.run.reasonNames[change.reason] || "";
+        return change.state === STATE.ZOMBIE ? process.end : this.run.reasonNames[change.reason] || "just made";
     }
 
     ticksUsed(process, index) {
@@ -169,7 +170,7 @@ class Panels {
             ["children", children.map((view) => view.pid).join(", ") || "none"],
             ["group", process.group(index)],
             ["state", nodeOf(change.state, process.isSuspended(index)).replace("-", ", ")],
-            ["because", `${this.reasonWords(process, change) || "just made"}${change.waker ? `, by ${change.waker}` : ""}`],
+            ["because", this.reasonWords(process, change) + (change.waker ? `, by ${change.waker}` : "")],
             ["since", `tick ${run.tick[change.index]}, record ${change.index}`],
             ["slice", slice === undefined ? "not running" : `${slice} of ${run.header.quantum} ticks used`],
             ["ticks", `${countUpTo(process.userTicks, index)} user, ${countUpTo(process.kernelTicks, index)} kernel`],
@@ -182,8 +183,9 @@ class Panels {
             ["in call", call === NONE ? "none" : run.words(call)],
             ["at", place === NONE ? "not known" : this.placeWords(run.places[place])],
         ];
-        this.fill("process", ...fields.flatMap(([name, value]) => [element("dt", {}, name), element("dd", {}, value)]),
-                  ...long.flatMap(([name, value]) => [element("dt", {}, name), element("dd", { class: "wide" }, value)]));
+        const rows = (list, attributes) => list.flatMap(([name, value]) => [element("dt", {}, name),
+                                                                            element("dd", attributes, value)]);
+        this.fill("process", ...rows(fields, {}), ...rows(long, { class: "wide" }));
     }
 
     // --- Records around the cursor ---

@@ -8,7 +8,8 @@ const MOST_UNDER = 200; // of them are looked at
 const WHEEL_ZOOM = 1.0015; // a pixel of the wheel
 
 class Pointer {
-    // `on`: moved() after the view changed, clicked(index, process), hovered({index, more, process, x, y}) or (undefined).
+    // `on`: moved() after the view changed, clicked(index, process), and hovered({index, more, process, x, y}), or
+    // hovered(undefined) when the pointer has left.
     constructor(chart, area, on) {
         this.chart = chart;
         this.on = on;

@@ -136,8 +136,8 @@ class Run {
         this.last = data.last;
         this.kind = columns.column(data.records.kind);
         this.pid = columns.column(data.records.pid);
-        this.tick = columns.sums(data.records.tick);
-        this.time = columns.sums(data.records.time);
+        this.tick = columns.sums(data.records.tick, data.base);
+        this.time = columns.sums(data.records.time, data.base * data.units);
         this.place = columns.column(data.records.place);
         this.processes = data.processes.map((one, place) => new Process(one, place, columns, strings));
         this.semaphores = data.semaphores.map((one) => new Semaphore(one, columns, strings));

@@ -71,8 +71,8 @@ def read(model: Model) -> Tuple[List[Section], List[Overlap], List[Flag]]:
     by_pid, family_of = places(model), families(model)
     marks: List[Tuple[Any, int, Key]] = []
     for mark in model.marks:
-        place = next((place for place in reversed(by_pid.get(mark.pid, [])) if model.processes[place].born <= mark.index),
-                     None)
+        lives = reversed(by_pid.get(mark.pid, []))
+        place = next((place for place in lives if model.processes[place].born <= mark.index), None)
         if place is not None:
             marks.append((mark, place, (_at(family_of[place], mark.index), mark.label)))
     is_section = {key for mark, _, key in marks if mark.value == 0}

@@ -31,7 +31,8 @@ class Sources:
 
     def __call__(self, program: str, addresses: Iterable[int]) -> Dict[int, List[Place]]:
         """The places of these addresses; those that are not known are left out."""
-        elf = next((file for file in (self.build / folder / f"{program}.elf" for folder in FOLDERS) if file.exists()), None)
+        files = [self.build / folder / f"{program}.elf" for folder in FOLDERS]
+        elf = next((file for file in files if file.exists()), None)
         wanted = sorted(addresses)
         if elf is None or self.tool is None or not wanted:
             return {}

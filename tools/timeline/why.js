@@ -32,8 +32,8 @@ class Why {
             return later ? `there is no process ${pid} yet` : `there has never been a process ${pid}`;
         }
         if (process.reaped !== NONE && process.reaped <= this.index) {
-            return `${pid} is gone: it ended (${process.end}), and ${process.parent(process.reaped)} waited for it at ` +
-                `tick ${this.tick(process.reaped)}`;
+            return `${pid} is gone: it ended (${process.end}), and ${process.parent(process.reaped)} waited for it ` +
+                `at tick ${this.tick(process.reaped)}`;
         }
         const change = process.change(this.index);
         switch (change.state) {
@@ -185,7 +185,8 @@ class Why {
         }
         if (!lock || last === undefined) {
             const given = this.units(semaphore, this.index).filter(([, , count]) => count < 0).pop();
-            words += given ? `; the last V was ${given[1]}'s at tick ${this.tick(given[0])}` : "; nobody has done V on it";
+            words += given ? `; the last V was ${given[1]}'s at tick ${this.tick(given[0])}`
+                : "; nobody has done V on it";
         }
         return behind + words;
     }
