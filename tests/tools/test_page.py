@@ -207,6 +207,26 @@ def test_keys(open_page):
     assert page.run("return document.querySelector('dialog').open")
 
 
+def test_changes_of_state_and_play(open_page):
+    model = waiting().model()
+    changes = sorted({change.index for process in model.processes for change in process.states}
+                     | {one.index for process in model.processes for one in process.suspensions}
+                     | {process.reaped for process in model.processes if process.reaped is not None})
+    page = open_page(model, link=f"#a={changes[4]},2,0,20")
+    page.keys(".", ".", ",")
+    assert place(page)[0] == changes[5]
+    page.keys("Home", *["."] * 3)
+    assert place(page)[0] == changes[2]
+    page.keys(" ")
+    page.wait("return timeline.page.active.view.cursor === arguments[0]", changes[4])
+    page.keys(" ")
+    index, _ = place(page)
+    assert index in changes[4:6]
+    page.wait("return performance.now() > arguments[0]", page.run("return performance.now()") + 1500)
+    assert place(page)[0] == index
+    assert page.run("return [...timeline.page.active.run.changes]") == changes
+
+
 def test_buttons_say_what_they_do_and_do_it(open_page):
     page = open_page(waiting().model(), link="#a=10,2,0,20")
     assert page.run("return [...document.querySelectorAll('button')].filter((button) => button.offsetParent && "
