@@ -195,8 +195,10 @@ test: all unit-programs test-archive bench-archive $(BUILD)/robin.iso ## all tes
 unit: unit-programs ## only the unit tests, on this machine without QEMU
 	@$(pytest) tests/unit
 
-pictures: all test-archive ## the screenshots in docs/pictures, made anew by the test of the page
+pictures: all test-archive ## the pictures in docs/pictures, made anew: the chart, and by the test of the page the page
 	@tools/setup pictures
+	@tools/draw --build $(BUILD) --run 'philosophers 5' >$(BUILD)/pictures.log
+	@cp $(BUILD)/trace/timeline.svg docs/pictures/philosophers.svg
 	@$(pytest) tests/tools/test_page.py -k 'light_dark or beside'
 	@for name in timeline timeline-dark race; do \
 	    pngquant --force --strip --speed 1 --output docs/pictures/$$name.png 64 $(BUILD)/timeline/$$name.png; done

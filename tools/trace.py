@@ -81,6 +81,7 @@ FAULT_NAMES = {
 NEW, READY, RUNNING, BLOCKED, ZOMBIE = (int(State[n]) for n in ("NEW", "READY", "RUNNING", "BLOCKED", "ZOMBIE"))
 STATE_NAMES = {int(state): state.name for state in State}
 REASON_NAMES = {int(reason): reason.name for reason in Reason}
+OPERATION_NAMES = {int(operation): operation.name for operation in Operation}
 IDLE = 0
 INIT = 1
 
@@ -652,6 +653,11 @@ class Model:
         if check not in self._without:
             self.violations.append(Violation(index, check, words))
 
+    def _check_number(self, index: int, what: str, number: int, names: Dict[int, str]) -> None:
+        if number not in names:
+            raise TraceError(f"{self.trace.source}: damaged at record {index}, byte {index * RECORD_BYTES}: "
+                             f"{what} {number} is none of kernel/abi/trace.h")
+
     def _find(self, index: int, pid: int, check: str, deed: str) -> Optional[Process]:
         process = self._live.get(pid)
         if process is None:
@@ -731,6 +737,9 @@ class Model:
         if process is None:
             return
         if process.state != old or REASON_NAMES.get(reason) not in LEGAL_REASONS.get((old, new), ()):
+            self._check_number(index, "state", old, STATE_NAMES)
+            self._check_number(index, "state", new, STATE_NAMES)
+            self._check_number(index, "reason", reason, REASON_NAMES)
             self._violate(index, "transition", f"process {pid} goes {STATE_NAMES.get(old, old)} -> "
                           f"{STATE_NAMES.get(new, new)} ({reason_words(reason)}), but it is "
                           f"{STATE_NAMES.get(process.state)}")
@@ -834,6 +843,7 @@ class Model:
         if self._chosen:
             self._violate(index, "switch", f"process {self._chosen} was switched to, but never picked")
         if not self._fits(old, reason):
+            self._check_number(index, "reason", reason, REASON_NAMES)
             self._violate(index, "switch", f"the CPU leaves {old} because: {reason_words(reason)}; "
                           "its state says otherwise")
         if new == IDLE and self._ready:
@@ -912,6 +922,7 @@ class Model:
     def _semaphore(self, index: int, record: Raw) -> None:
         operation, identity, value, result = record[W0], record[W1], signed(record[W2]), signed(record[W3])
         semaphore = self._live_semaphores.get(identity)
+        self._check_number(index, "operation", operation, OPERATION_NAMES)
         if operation == Operation.CREATE:
             if result < 0:
                 return

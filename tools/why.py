@@ -67,7 +67,7 @@ def _picked(model: Model, process: Process, change: StateChange) -> str:
         return f"nobody else was ready when {LEFT.get(before.reason, 'it was picked')}"
     if switch.old == IDLE:
         return "the CPU was idle when it became ready"
-    return f"it was first in the ready queue when {MADE_ROOM[switch.reason].format(switch.old)}"
+    return f"it was first in the ready queue when {MADE_ROOM.get(switch.reason, '{} left it').format(switch.old)}"
 
 
 def _ready(model: Model, moment: Moment, process: Process, change: StateChange) -> str:

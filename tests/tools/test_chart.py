@@ -1,11 +1,14 @@
 """The chart and the table for the terminal: drawn from runs whose every moment is known (tests/timelines.py)."""
+import random
 import re
 
 import pytest
 
 from timelines import Timed, round_robin, waiting
-from tools.timeline import chart, figures, palette
+from tools import trace, why
+from tools.timeline import chart, export, figures, palette, perfetto, svg
 from tools.timeline.chart import Chart, Style
+from tools.timeline.scene import EVENTS, STATES, Scene
 from tools.trace import Kind
 
 
@@ -120,7 +123,6 @@ def test_coloured():
 
 
 def test_every_state_has_a_colour_and_a_sign():
-    from tools.timeline.scene import EVENTS, STATES
     assert set(palette.COLOURS) == set(palette.TERMINAL) == set(STATES) | {"P"}
     assert set(chart.STATE_SIGNS) | {"blocked"} == set(STATES) and set(chart.EVENT_SIGNS) == set(EVENTS)
     signs = [*chart.STATE_SIGNS.values(), *chart.WAIT_SIGNS.values(), *chart.SEMAPHORE_SIGNS, chart.RAN, chart.MANY]
@@ -214,6 +216,42 @@ def test_a_pid_that_comes_again():
     assert [(lane.pid, lane.name) for lane in lanes] == [(2, "A"), (3, "B"), (4, "C"), (4, "again")]
     assert [[event.kind for event in lane.events] for lane in lanes[2:]] == [["exec", "exit"], ["exec", "exit"]]
     assert lanes[3].spans[0].begin >= lanes[2].spans[-1].end
+
+
+def everything(run_or_data):
+    """Draws it in all ways."""
+    data = run_or_data if isinstance(run_or_data, bytes) else bytes(run_or_data.data)
+    model = trace.Model(trace.Trace(data))
+    scene = Scene(model, "demo")
+    for scale in ("time", "events"):
+        Chart(scene, 80, scale=scale).lines()
+    figures.lines(scene)
+    svg.dump([scene])
+    perfetto.dump([scene])
+    export.export(model, "demo")
+    for index in range(0, len(model.trace), 5):
+        for pid in range(6):
+            why.why(model, index, pid)
+
+
+def test_a_run_can_be_drawn_wherever_it_stops():
+    data = bytes(waiting().data)
+    for end in range(trace.RECORD_BYTES, len(data) + 1, trace.RECORD_BYTES):
+        everything(data[:end])
+
+
+def test_damage_is_drawn_or_said():
+    """Bytes that are not what they were: a picture, or one TraceError, and nothing else."""
+    choose, data, refused = random.Random(1), bytes(waiting().data), 0
+    for _ in range(150):
+        spoilt = bytearray(data)
+        for _ in range(choose.choice((1, 2, 5))):
+            spoilt[choose.randrange(len(data))] = choose.choice((0, 1, 3, 255, choose.randrange(256)))
+        try:
+            everything(bytes(spoilt))
+        except trace.TraceError:
+            refused += 1
+    assert 20 < refused < 130
 
 
 def test_sections():

@@ -18,6 +18,7 @@ RECORDS = 1_000_000
 STOPPED = 124  # the status of a run that was ended from outside, as timeout(1) has it
 INTERRUPTED = 130
 POLL_SECONDS = 0.1
+TELL_SECONDS = 5  # how often it is said that it still runs
 QUIET_RECORDS = 300  # so many ticks of an idle CPU in a row raise the question whether anything can happen
 QUIET_CHECK_SECONDS = 2
 
@@ -79,13 +80,16 @@ def _copy(console: IO[bytes], log: IO[bytes]) -> None:
 
 def _watch(machine: "subprocess.Popen[bytes]", path: Path, seconds: float, records: int) -> Optional[Ending]:
     """Waits for the end, or says why the machine is to be stopped."""
-    start = checked = time.monotonic()
+    start = checked = told = time.monotonic()
     while True:
         try:
             machine.wait(POLL_SECONDS)
             return None
         except subprocess.TimeoutExpired:
             now = time.monotonic()
+        if now - told > TELL_SECONDS:
+            told = now
+            print(f"trace: {now - start:.0f} s, {path.stat().st_size // trace.RECORD_BYTES:,} records", file=sys.stderr)
         if now - start > seconds:
             return Ending(STOPPED, f"it did not end within {seconds:g} s, and was stopped")
         if path.exists() and path.stat().st_size >= records * trace.RECORD_BYTES:

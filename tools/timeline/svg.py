@@ -27,7 +27,7 @@ Part = str
 def dump(scenes: Sequence[Scene]) -> str:
     """The file: one run, or several below each other on one scale."""
     longest = max(scene.length for scene in scenes)
-    left = 20 + max(len(lane.title) for scene in scenes for lane in scene.lanes) * 13 * LETTER
+    left = 20 + max([6, *(len(lane.title) for scene in scenes for lane in scene.lanes)]) * 13 * LETTER
     parts: List[Part] = []
     top = 14.0
     drawings = [Drawing(scene, left, (WIDTH - left - RIGHT) / longest) for scene in scenes]
@@ -131,7 +131,8 @@ class Drawing:
                 continue  # there is one already
             done[one.is_overlap] = x + width
             colour = palette.OVERLAP if one.is_overlap else palette.SECTION
-            yield _rectangle(x, top + BAND - 4, max(width, HAIR), 3, colour)
+            shown = width - 1 if width > 4 else max(width, HAIR)  # a gap tells one section from the next
+            yield _rectangle(x, top + BAND - 4, shown, 3, colour)
             if width > len(one.label) * 9 * LETTER and not one.is_overlap:
                 yield _text(x, top + BAND - 6, one.label, font_size=9, fill=colour)
 
