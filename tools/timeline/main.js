@@ -1,6 +1,7 @@
 "use strict";
 // Puts the page together: the runs, the bar's buttons, the keys, light and dark, the link.
 
+const PLAY_MILLISECONDS = 700; // from change to change: a token's way takes half of it
 const LEGEND = ["running", "ready", "P", "blocked", "ready-suspended", "blocked-suspended", "new", "zombie"];
 
 class Page {
@@ -127,6 +128,26 @@ class Page {
         this.go(this.active, next === undefined ? view.cursor : next);
     }
 
+    // To the next change of a state, or the one before, whoever's it is.
+    stepChange(direction) {
+        const { view, run } = this.active;
+        const { changes } = run;
+        const count = countUpTo(changes, direction > 0 ? view.cursor : view.cursor - 1);
+        const next = changes[direction > 0 ? count : count - 1];
+        if (next !== undefined) {
+            this.go(this.active, next);
+        }
+        return next !== undefined;
+    }
+
+    // Goes from change to change by itself, or stops doing so.
+    play(isPlaying = this.playing === undefined) {
+        clearInterval(this.playing);
+        const step = () => this.stepChange(1) || this.play(false);
+        this.playing = isPlaying ? setInterval(step, PLAY_MILLISECONDS) : undefined;
+        this.button("play").setAttribute("aria-pressed", String(isPlaying));
+    }
+
     selectNext(direction) {
         const { view, run, chart } = this.active;
         const pids = [IDLE, ...chart.lanes.list.filter((lane) => lane.process && lane.process.lives(view.cursor))
@@ -163,6 +184,7 @@ class Page {
             back: () => this.step(-1, false),
             on: () => this.step(1, false),
             last: () => this.go(this.active, Infinity),
+            play: () => this.play(),
             in: () => this.change((view) => view.zoom(0.6)),
             out: () => this.change((view) => view.zoom(1 / 0.6)),
             fit: () => this.change((view) => view.fit()),
@@ -193,6 +215,8 @@ class Page {
             End: this.actions.last,
             PageUp: () => this.change((view) => view.pan(-0.8)),
             PageDown: () => this.change((view) => view.pan(0.8)),
+            ".": () => this.stepChange(1),
+            ",": () => this.stepChange(-1),
             "+": this.actions.in,
             "=": this.actions.in,
             "-": this.actions.out,
@@ -207,7 +231,8 @@ class Page {
             t: this.actions.theme,
             "?": this.actions.help,
         };
-        const action = actions[event.key];
+        const isOnButton = event.target.closest("button") !== null;
+        const action = event.key === " " && !isOnButton ? this.actions.play : actions[event.key];
         if (action) {
             event.preventDefault();
             action();

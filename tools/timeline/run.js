@@ -151,6 +151,10 @@ class Run {
         this.readWords(words);
         this.readRecords(columns.column(data.records.userTicks));
         this.readWaiters();
+        // The records after which the diagram is another one.
+        const moved = this.processes.flatMap(({ born, states, suspensions, reaped }) =>
+            [born, ...states.index, ...suspensions.index, reaped]);
+        this.changes = Int32Array.from(new Set(moved.filter((index) => index !== NONE))).sort();
     }
 
     readSections(data, columns) {
