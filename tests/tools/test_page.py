@@ -12,6 +12,7 @@ from records import booted, family
 from timelines import Timed, waiting
 from tools import trace, why
 from tools.timeline import page as pages
+from tools.timeline import sources
 from tools.timeline.sources import Sources
 from tools.trace import Kind
 
@@ -510,6 +511,13 @@ def test_source_lines(boot, open_page):
         assert place_there["text"] == lines[place_there["line"] - 1].strip() and "P(" in place_there["text"]
     page.run("timeline.page.go(timeline.page.active, arguments[0], arguments[1])", *blocked[0])
     assert "called by" in page.text("source") and "philosophers.c" in page.text("source")
+
+
+def test_files_are_found_wherever_they_were_compiled():
+    assert sources.in_tree("./user/programs/race.c") == "user/programs/race.c"
+    assert sources.in_tree("/home/user/tests/robin/user/programs/race.c") == "user/programs/race.c"
+    assert sources.in_tree("/elsewhere/user/lib//user/lib/crt0.asm") == "user/lib/crt0.asm"
+    assert sources.in_tree("/elsewhere/missing.c") == "/elsewhere/missing.c"
 
 
 def test_without_programs_there_are_no_source_lines(tmp_path):

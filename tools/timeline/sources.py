@@ -54,14 +54,19 @@ class Sources:
         match = re.match(r"(.*):(\d+)", where)
         if not match or match.group(1) == "??":
             return None
-        file = re.sub(r"^.*?(?=(user|tests)/)", "", match.group(1).replace("/./", "/"))
+        file = in_tree(match.group(1))
         if file not in self.files:
-            try:
-                self.files[file] = (ROOT / file).read_text(encoding="utf-8", errors="replace").splitlines()
-            except OSError:
-                self.files[file] = []
+            known = (ROOT / file).is_file()
+            self.files[file] = (ROOT / file).read_text("utf-8", "replace").splitlines() if known else []
         lines, number = self.files[file], int(match.group(2))
         return Place(function, file, number, lines[number - 1].strip() if 0 < number <= len(lines) else "")
+
+
+def in_tree(name: str) -> str:
+    """A file's name from the root of the sources, wherever they were when it was compiled."""
+    parts = [part for part in name.split("/") if part not in ("", ".")]
+    tails = ("/".join(parts[begin:]) for begin in range(len(parts)))
+    return next((tail for tail in tails if (ROOT / tail).is_file()), name)
 
 
 def is_program(place: Place) -> bool:
