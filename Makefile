@@ -103,7 +103,9 @@ kernel_sources += \
 kernel_sources += \
     kernel/debug/trace.c \
     kernel/debug/backtrace.c \
+    kernel/debug/inspect.c \
     kernel/debug/dump.c \
+    kernel/debug/why.c \
     kernel/debug/process_file.c \
     kernel/debug/fail_file.c \
     kernel/debug/audit.c \
@@ -135,7 +137,7 @@ library_sources += \
     user/lib/shell_jobs.c
 
 # Programs, each one file of user/programs: what the system is used with,
-programs = init sh help ls cat echo sleep kill ps halt true false
+programs = init sh help ls cat echo sleep kill ps why halt true false
 # what a process is,
 programs += hello one_program forkdemo forktree zombie orphan suspend
 # how the CPU is shared,

@@ -10,8 +10,11 @@ const uint8_t process_next_states[] = {
     [PROC_ZOMBIE] = 0,
 };
 
-void process_trace_state(const struct pcb *process, enum proc_state state, enum trace_reason reason, int32_t waker,
+void process_trace_state(struct pcb *process, enum proc_state state, enum trace_reason reason, int32_t waker,
                          uint32_t object) {
+    process->changed_reason = (uint8_t)reason;
+    process->changed_by = (int16_t)waker;
+    process->changed_tick = (uint32_t)trace_ticks;
     const uint32_t words[] = {process->state, state, reason, (uint32_t)waker, object};
     trace_write(TRACE_STATE, process->pid, words, sizeof words / sizeof *words, NULL);
 }

@@ -24,7 +24,7 @@ SHOWN = {
     "barber": [r"^\d customers served, \d turned away$"],
 }
 # Tools for people, tested elsewhere.
-TOOLS = {"init", "sh", "help", "ls", "cat", "echo", "sleep", "kill", "ps", "halt", "true", "false", "spin"}
+TOOLS = {"init", "sh", "help", "ls", "cat", "echo", "sleep", "kill", "ps", "why", "halt", "true", "false", "spin"}
 
 
 @pytest.mark.parametrize("command", SHOWN)

@@ -18,6 +18,7 @@ static uint32_t traced[5];
 static int traced_count;
 
 enum trace_mode trace_mode;
+uint64_t trace_ticks;
 
 void trace_write(enum trace_kind kind, int32_t pid, const uint32_t *words, uint32_t count, const char *text) {
     assert_int_equal(kind, TRACE_STATE);
