@@ -34,6 +34,7 @@ kernel_sources += \
     kernel/lib/string.c \
     kernel/lib/format.c \
     kernel/lib/printk.c \
+    kernel/lib/color.c \
     kernel/lib/panic.c \
     kernel/lib/id_table.c \
     kernel/lib/fail.c
@@ -107,6 +108,9 @@ kernel_sources += \
     kernel/debug/dump.c \
     kernel/debug/why.c \
     kernel/debug/process_file.c \
+    kernel/debug/events.c \
+    kernel/debug/cause.c \
+    kernel/debug/report.c \
     kernel/debug/fail_file.c \
     kernel/debug/audit.c \
     kernel/debug/stack_depth.c \

@@ -1,28 +1,8 @@
 #include "kernel/debug/dump.h"
-#include "kernel/debug/backtrace.h"
 #include "kernel/lib/format.h"
-#include "kernel/lib/panic.h"
-#include "kernel/lib/printk.h"
 #include "kernel/proc/state.h"
-#include "kernel/sched/sched.h"
-#include "kernel/sched/tick.h"
 #include "kernel/sync/family.h"
 #include "kernel/sync/wait_queue.h"
-#include "kernel/trap/irq.h"
-
-static void describe_panic(void) {
-    char line[128];
-    dump_process_header(line, sizeof line);
-    printk("%s\n", line);
-    dump_process(line, sizeof line, current);
-    printk("%s\ntick %llu, %llu of them idle, %u spurious interrupts\n", line, ticks_now(), ticks_idle(),
-           irq_spurious_count());
-    backtrace_print((uint32_t)__builtin_frame_address(0));
-}
-
-void dump_init(void) {
-    panic_set_hook(describe_panic);
-}
 
 /* What a blocked process waits for. */
 static void describe_wait(char *text, size_t size, const struct pcb *process) {

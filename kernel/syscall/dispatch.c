@@ -2,6 +2,7 @@
 #include "arch/x86/cpu.h"
 #include "kernel/abi/errno.h"
 #include "kernel/abi/syscall.h"
+#include "kernel/debug/symbols.h"
 #include "kernel/debug/trace.h"
 #include "kernel/lib/panic.h"
 #include "kernel/sched/sched.h"
@@ -52,6 +53,11 @@ static const system_call_function table[SYSTEM_CALL_COUNT] = {
     [SYS_sem_label] = sys_sem_label,
     [SYS_mark] = sys_mark,
 };
+
+const char *system_call_name(uint32_t number) {
+    bool exists = number < SYSTEM_CALL_COUNT && table[number];
+    return exists ? symbol_name((uint32_t)table[number]) + sizeof "sys_" - 1 : "a call that does not exist";
+}
 
 /* With a record in the trace before and after. Kept out of system_call, which is on the way of every call. */
 __attribute__((noinline)) static int32_t traced_call(const struct trapframe *frame, system_call_function function) {
