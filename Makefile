@@ -167,6 +167,7 @@ help: ## this list
 	@echo "  RUN='philosophers 5'   run, run-vga, run-iso, gdb: one command instead of a shell, then power off"
 	@echo "  APPEND='quantum=1'     boot words: quantum= hz= sched= trace= console= time= ... (docs/boot.md)"
 	@echo '  MEMORY=128             megabytes of RAM'
+	@echo '  TIMEOUT=60             run: after so many seconds Robin says what every process does or waits for'
 	@echo '  CC=clang               i686-linux-gnu-gcc, gcc -m32, i686-elf-gcc, x86_64-elf-gcc -m32 or clang'
 	@echo '  OPTIMIZE=-Og           easier to step through with gdb than -O2'
 	@echo '  SAN=1                  a kernel that panics at undefined behaviour, in build/san'
@@ -175,7 +176,7 @@ help: ## this list
 all: $(BUILD)/robin.elf $(BUILD)/initrd.tar ## the kernel and its boot archive
 
 run: all ## Robin in this terminal; leave with exit, or with Ctrl-A x
-	@tools/run $(run_options)
+	@tools/run $(run_options) $(time_limit)
 
 run-vga: all ## the PC's own screen and keyboard, in a window if there is a display
 	@tools/run --vga $(run_options)
@@ -251,6 +252,7 @@ quote = '$(subst ','\'',$(1))'
 run_words = $(call quote,$(value RUN))
 boot_words = $(call quote,$(value APPEND))
 run_options = --build $(BUILD) --memory $(MEMORY) --run $(run_words) --words $(boot_words)
+time_limit = $(if $(TIMEOUT),--timeout $(TIMEOUT))
 all_c = find arch kernel user tests -name '*.[ch]' -print0
 
 # --- Tools ----------------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ import subprocess
 from functools import cached_property
 from pathlib import Path
 
-from tools import qemu, trace
+from tools import hang, qemu, trace
 
 ROOT = Path(__file__).resolve().parent.parent
 BUILD = ROOT / os.environ.get("ROBIN_BUILD", "build")
@@ -35,10 +35,11 @@ def find_problems(text, code, expected):
     problems = []
     if code is TIMEOUT:
         problems.append("it did not end in time")
+        problems += re.findall(r"^likely cause: .*$", text, re.MULTILINE)
     elif code != exit_code(expected):
         problems.append(f"QEMU ended with {code}, not {exit_code(expected)}; {qemu.decode(code).words}".rstrip("; "))
-    if expected == PANIC:
-        return problems  # the test judges the text
+    if expected == PANIC or code is TIMEOUT:
+        return problems  # the test judges the text; or Robin was made to panic
     panic = re.search(r"^.*(panic: |Robin cannot start).*$", text, re.MULTILINE)
     if panic:
         problems.append(panic.group(0))
@@ -96,8 +97,8 @@ def link_files(directory, **targets):
 
 def run_qemu(directory, words="", commands="", memory=MEMORY, kernel=BUILD / "robin.elf", archive=ARCHIVE, iso=None,
              timeout=60):
-    """Boots in `directory` and waits; QEMU's exit code or TIMEOUT. Leaves there: console.log, trace, command.
-    Without an iso, the kernel traces and audits itself."""
+    """Boots in `directory` and waits; QEMU's exit code, or TIMEOUT, and then Robin has been made to report what everybody
+    does. Leaves there: console.log, trace, command. Without an iso, the kernel traces and audits itself."""
     directory.mkdir(parents=True, exist_ok=True)
     link_files(directory, robin_elf=kernel, initrd_tar=archive, robin_iso=iso)
     command = qemu.command(words=f"trace=on audit=1 {words}", run=commands, archive=archive and "initrd.tar",
@@ -105,8 +106,18 @@ def run_qemu(directory, words="", commands="", memory=MEMORY, kernel=BUILD / "ro
                            deterministic=True)
     (directory / "command").write_text(f"cd {shlex.quote(str(directory))} &&\n{shlex.join(command)}\n", "utf-8")
     (directory / "console.log").write_bytes(b"")
+    watch = hang.Watch()
+    process = subprocess.Popen([*command, *watch.options], cwd=directory, stdin=subprocess.DEVNULL,
+                               stdout=subprocess.DEVNULL, pass_fds=watch.fds)
+    watch.started()
     try:
-        return subprocess.run(command, cwd=directory, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                              timeout=timeout).returncode
+        return process.wait(timeout)
     except subprocess.TimeoutExpired:
+        words = watch.explain(process)
+        with (directory / "console.log").open("a", encoding="utf-8") as log:
+            log.write(f"{words}\n")
         return TIMEOUT
+    finally:
+        process.kill()
+        process.wait()
+        watch.close()

@@ -29,6 +29,7 @@ STATUS_MAX = 0x60
 
 # Statuses above every program's, for runs that did not end with init.
 PANIC, RESET, QEMU_FAILED = 97, 98, 99
+TIMED_OUT = 124  # as timeout(1) has it
 
 
 def megabytes(text: str) -> int:

@@ -11,6 +11,10 @@
 /* `behind`: 1 for a return address. The call is before it, and behind a call that never returns another function may
  * begin. */
 static void print_place(uint32_t address, uint32_t behind) {
+    if (address < KERNEL_BASE) {
+        printk("  %08x in user mode\n", address);
+        return;
+    }
     printk("  %08x %s+%u\n", address, symbol_name(address - behind), symbol_offset(address - behind) + behind);
 }
 
@@ -40,10 +44,22 @@ static void print_callers(uint32_t ebp) {
     }
 }
 
+/* Where the process that is in the kernel is in user mode. */
+static void print_user_place(void) {
+    bool is_process = inspect_is_memory(current, sizeof *current) && current->kernel_stack_top != 0;
+    const struct trapframe *frame = is_process ? process_trapframe(current) : NULL;
+    if (inspect_is_memory(frame, sizeof *frame) && trapframe_is_user(frame)) {
+        print_place(frame->eip, 0);
+    }
+}
+
 void backtrace_print(uint32_t eip, uint32_t ebp) {
-    printk("%scalled by:%s\n", color(COLOR_CYAN), color(COLOR_NONE));
+    printk("%sfunctions, the one called last first:%s\n", color(COLOR_CYAN), color(COLOR_NONE));
     if (eip != 0) {
         print_place(eip, 0);
     }
     print_callers(ebp);
+    if (eip == 0 || eip >= KERNEL_BASE) { /* else that was it */
+        print_user_place();
+    }
 }

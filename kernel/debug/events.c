@@ -48,7 +48,12 @@ static void print_number(uint32_t word) {
 }
 
 static void print_call(const uint32_t *words, bool has_returned) {
-    printk("%s", system_call_name(words[0]));
+    const char *name = system_call_name(words[0]);
+    if (name) {
+        printk("%s", name);
+    } else {
+        printk("system_call_%u", words[0]);
+    }
     if (has_returned) {
         printk(" = ");
         print_number(words[1]);

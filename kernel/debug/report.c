@@ -87,6 +87,7 @@ void report_init(void) {
 void report_processes(void) {
     char line[LINE_BYTES];
     int count = 0;
+    printk("\n");
     print_heading("processes");
     dump_process_header(line, sizeof line);
     printk("%s\n", line);

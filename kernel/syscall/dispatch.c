@@ -56,7 +56,7 @@ static const system_call_function table[SYSTEM_CALL_COUNT] = {
 
 const char *system_call_name(uint32_t number) {
     bool exists = number < SYSTEM_CALL_COUNT && table[number];
-    return exists ? symbol_name((uint32_t)table[number]) + sizeof "sys_" - 1 : "a call that does not exist";
+    return exists ? symbol_name((uint32_t)table[number]) + sizeof "sys_" - 1 : NULL;
 }
 
 /* With a record in the trace before and after. Kept out of system_call, which is on the way of every call. */

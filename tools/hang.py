@@ -1,0 +1,72 @@
+"""What a machine does that does not end: Robin is made to say it.
+
+    watch = hang.Watch()
+    process = subprocess.Popen([*command, *watch.options], pass_fds=watch.fds, ...)
+    watch.started()
+    ...                                   # the time is over
+    words = watch.explain(process)        # Robin has printed its report and ended; or words say why there is none
+
+QEMU's monitor sends the CPU a non-maskable interrupt, which comes through even where interrupts are off. Robin's handler
+panics: every process, what it waits for, who waits for whom in a circle. A kernel too broken for that is asked for its
+registers instead. The monitor is reached through a pair of sockets, which needs no name in a folder.
+"""
+from __future__ import annotations
+
+import json
+import re
+import socket
+import subprocess
+from typing import Any, Dict, List, Tuple
+
+REPORT_SECONDS = 5
+
+
+class Watch:
+    """Made before QEMU is started, with `options` and `fds` for it; closed when QEMU has ended."""
+
+    def __init__(self) -> None:
+        self.ours, self.theirs = socket.socketpair()
+        self.ours.settimeout(REPORT_SECONDS)
+        self.fds: Tuple[int, ...] = (self.theirs.fileno(),)
+        self.options: List[str] = ["-chardev", f"socket,id=watch,fd={self.theirs.fileno()}",
+                                   "-mon", "chardev=watch,mode=control"]
+
+    def started(self) -> None:
+        """QEMU has its end now."""
+        self.theirs.close()
+
+    def close(self) -> None:
+        self.ours.close()
+        self.theirs.close()
+
+    def explain(self, process: subprocess.Popen, seconds: float = REPORT_SECONDS) -> str:
+        """Makes Robin report and ends the machine. Returns "", or words if Robin did not answer."""
+        self.ours.settimeout(seconds)
+        try:
+            self._ask("qmp_capabilities")
+            self._ask("inject-nmi")
+            process.wait(seconds)
+            return ""
+        except subprocess.TimeoutExpired:
+            return "the kernel does not even answer a non-maskable interrupt; the CPU:\n" + self._registers()
+        except (OSError, ValueError):
+            return "QEMU's monitor does not answer"
+        finally:
+            process.kill()
+            process.wait()
+
+    def _ask(self, command: str, **arguments: str) -> Any:
+        """The monitor's answer. Events that QEMU tells of by itself, and its greeting, are passed over."""
+        self.ours.sendall(json.dumps({"execute": command, "arguments": arguments}).encode() + b"\n")
+        answer: Dict[str, Any] = {}
+        with self.ours.makefile("r", encoding="utf-8") as lines:
+            while "return" not in answer and "error" not in answer:
+                answer = json.loads(lines.readline())
+        return answer.get("return")
+
+    def _registers(self) -> str:
+        try:
+            text = str(self._ask("human-monitor-command", **{"command-line": "info registers"}))
+        except (OSError, ValueError):
+            return "(its registers cannot be read)"
+        return "\n".join(line for line in text.splitlines() if re.match(r"E[A-Z]{2}=|CR0=|EIP=", line))
