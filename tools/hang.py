@@ -16,7 +16,7 @@ import json
 import re
 import socket
 import subprocess
-from typing import Any, Dict, List, Tuple
+from typing import Any, Dict, List, Set, Tuple
 
 REPORT_SECONDS = 5
 
@@ -26,7 +26,8 @@ class Watch:
 
     def __init__(self) -> None:
         self.ours, self.theirs = socket.socketpair()
-        self.ours.settimeout(REPORT_SECONDS)
+        self.lines = self.ours.makefile("r", encoding="utf-8")
+        self.events: Set[str] = set()
         self.fds: Tuple[int, ...] = (self.theirs.fileno(),)
         self.options: List[str] = ["-chardev", f"socket,id=watch,fd={self.theirs.fileno()}",
                                    "-mon", "chardev=watch,mode=control"]
@@ -36,6 +37,7 @@ class Watch:
         self.theirs.close()
 
     def close(self) -> None:
+        self.lines.close()
         self.ours.close()
         self.theirs.close()
 
@@ -43,7 +45,7 @@ class Watch:
         """Makes Robin report and ends the machine. Returns "", or words if Robin did not answer."""
         self.ours.settimeout(seconds)
         try:
-            self._ask("qmp_capabilities")
+            self._begin()
             self._ask("inject-nmi")
             process.wait(seconds)
             return ""
@@ -55,18 +57,42 @@ class Watch:
             process.kill()
             process.wait()
 
+    def wait_for(self, event: str, seconds: float) -> bool:
+        """Whether QEMU tells of this event, before it ends and within this time."""
+        self.ours.settimeout(seconds)
+        try:
+            self._begin()
+            while event not in self.events:
+                self._listen()
+        except (OSError, ValueError):
+            return False
+        return True
+
+    def monitor(self, line: str) -> str:
+        """What the monitor that people use answers."""
+        return str(self._ask("human-monitor-command", **{"command-line": line}))
+
+    def _begin(self) -> None:
+        self._ask("qmp_capabilities")
+
+    def _listen(self) -> Dict[str, Any]:
+        """The next message. Raises ValueError at the end."""
+        message: Dict[str, Any] = json.loads(self.lines.readline())
+        if "event" in message:
+            self.events.add(message["event"])
+        return message
+
     def _ask(self, command: str, **arguments: str) -> Any:
-        """The monitor's answer. Events that QEMU tells of by itself, and its greeting, are passed over."""
+        """The monitor's answer. What QEMU tells by itself comes between."""
         self.ours.sendall(json.dumps({"execute": command, "arguments": arguments}).encode() + b"\n")
         answer: Dict[str, Any] = {}
-        with self.ours.makefile("r", encoding="utf-8") as lines:
-            while "return" not in answer and "error" not in answer:
-                answer = json.loads(lines.readline())
+        while "return" not in answer and "error" not in answer:
+            answer = self._listen()
         return answer.get("return")
 
     def _registers(self) -> str:
         try:
-            text = str(self._ask("human-monitor-command", **{"command-line": "info registers"}))
+            text = self.monitor("info registers")
         except (OSError, ValueError):
             return "(its registers cannot be read)"
         return "\n".join(line for line in text.splitlines() if re.match(r"E[A-Z]{2}=|CR0=|EIP=", line))

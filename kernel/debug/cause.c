@@ -72,6 +72,9 @@ static const char *cause_of_fault(const struct trapframe *fault, uint32_t addres
     case EXCEPTION_PAGE_FAULT:
         return cause_of_page_fault(fault, address);
     case EXCEPTION_DOUBLE_FAULT:
+        if (trapframe_is_user(fault)) {
+            return "the stack on which traps from user mode begin is not mapped: tss_set_kernel_stack";
+        }
         return paging_is_mapped(fault->esp - 4) ? NULL
                                                 : "esp points to where no stack is: freed while in use, or damaged";
     case EXCEPTION_PROTECTION:

@@ -1,6 +1,6 @@
 #include "kernel/debug/why.h"
+#include "kernel/abi/wait.h"
 #include "kernel/debug/inspect.h"
-#include "kernel/debug/trace.h"
 #include "kernel/lib/format.h"
 #include "kernel/sched/sched.h"
 #include "kernel/sched/tick.h"
@@ -36,142 +36,174 @@ static void add(struct pids *pids, int32_t pid) {
 }
 
 /* "6", "6 and 7", "6, 7 and 8", "6, 7, 8 and 4 more". */
-static void say_pids(struct text *text, const struct pids *pids, const char *conjunction) {
+static void say_pids(struct text *text, const struct pids *pids) {
     for (uint32_t i = 0; i < pids->count && i < NAMED_MOST; i++) {
-        const char *before = i == 0 ? "" : i + 1 == pids->count ? conjunction : ", ";
+        const char *before = i == 0 ? "" : i + 1 == pids->count ? " and " : ", ";
         say(text, "%s%d", before, pids->named[i]);
     }
     if (pids->count > NAMED_MOST) {
-        say(text, "%s%u more", conjunction, pids->count - NAMED_MOST);
+        say(text, " and %u more", pids->count - NAMED_MOST);
     }
 }
 
-/* When the process's state changed last. */
-static uint64_t since(const struct pcb *process) {
-    return ticks_now() - ((uint32_t)ticks_now() - process->changed_tick);
+/* The whole of a tick of which only the low half was kept. */
+static uint64_t whole_tick(uint32_t low) {
+    return ticks_now() - ((uint32_t)ticks_now() - low);
 }
 
-static void say_who_is_ahead(struct text *text, const struct pcb *process) {
-    struct pids ahead = {.count = 0};
-    struct pcb *other = sched_policy()->first();
-    while (other != process && ahead.count < PID_MAX) {
-        if (!inspect_is_memory(other, sizeof *other) || !inspect_is_linked(&other->queue_link)) {
-            say(text, "the ready queue is damaged behind %u processes", ahead.count);
-            return;
+/* " for 3 ticks": since its state changed last. */
+static void say_how_long(struct text *text, const struct pcb *process) {
+    uint32_t ticks = (uint32_t)ticks_now() - process->changed_tick;
+    if (ticks == 0) {
+        say(text, " since this tick");
+    } else {
+        say(text, ticks == 1 ? " for %u tick" : " for %u ticks", ticks);
+    }
+}
+
+/* Who stands before the process on its queue, the nearest last. */
+static bool find_ahead(const struct pcb *process, struct pcb *first, struct pcb *next(struct pcb *),
+                       struct pids *ahead) {
+    for (struct pcb *other = first; other != process; other = next(other)) {
+        if (ahead->count == PID_MAX || !inspect_is_memory(other, sizeof *other) ||
+            !inspect_is_linked(&other->queue_link)) {
+            return false;
         }
-        add(&ahead, other->pid);
-        other = sched_policy()->next(other);
+        add(ahead, other->pid);
     }
-    if (ahead.count == 0) {
-        say(text, "it is next");
-        return;
+    return true;
+}
+
+static struct pcb *next_waiter(struct pcb *process) {
+    return process_on_queue(process->queue_link.next);
+}
+
+/* "P(fork 2)", "wait", ... */
+static void say_wait(struct text *text, uint32_t reason, uint32_t object) {
+    static const char *const names[] = {
+        [REASON_WAIT] = "wait", [REASON_SLEEP] = "sleep", [REASON_READ] = "read", [REASON_WRITE] = "write"};
+    char label[INSPECT_LABEL_BYTES];
+    if (reason == REASON_P) {
+        say(text, "P(%s)", inspect_label((int32_t)object, label));
+    } else {
+        say(text, "%s", reason <= REASON_WRITE && names[reason] ? names[reason] : "?");
     }
-    say_pids(text, &ahead, " and ");
-    say(text, ahead.count == 1 ? " is ahead" : " are ahead");
 }
 
 static void say_how_it_became_ready(struct text *text, const struct pcb *process) {
     static const char *const left[] = {
-        [REASON_SLICE_ENDED] = "when its slice ended",
-        [REASON_YIELDED] = "when it yielded",
-        [REASON_PREEMPTED] = "to a better process",
-        [REASON_SUSPENDED] = "when it was suspended",
+        [REASON_SLICE_ENDED] = "its slice ended",
+        [REASON_YIELDED] = "it yielded",
+        [REASON_PREEMPTED] = "a better process became ready",
+        [REASON_SUSPENDED] = "it was suspended",
     };
+    int32_t pid = process->pid, by = process->changed_by;
     switch (process->changed_reason) {
     case REASON_FORKED:
-        say(text, "%d has not run yet", process->pid);
-        break;
+        say(text, "; %d has not run yet", pid);
+        return;
     case REASON_SLICE_ENDED:
     case REASON_YIELDED:
     case REASON_PREEMPTED:
     case REASON_SUSPENDED:
-        say(text, "%d left the CPU %s", process->pid, left[process->changed_reason]);
+        say(text, "; %d left the CPU when %s", pid, left[process->changed_reason]);
+        return;
+    case REASON_INTERRUPTED:
+        say(text, "; a signal ended %d's ", pid);
         break;
     case REASON_DESTROYED:
-        say(text, "%d destroyed what it waited for", process->changed_by);
-        break;
-    case REASON_INTERRUPTED:
-        say(text, "a signal ended its wait");
+        say(text, "; %d destroyed what %d waited for in ", by, pid);
         break;
     default:
-        if (process->changed_by != 0) {
-            say(text, "%d woke it", process->changed_by);
+        if (process->waited_reason == REASON_SLEEP || process->waited_reason == REASON_READ) {
+            say(text, process->waited_reason == REASON_SLEEP ? "; %d's sleep is over" : "; %d's input has come", pid);
+            return;
+        }
+        if (process->waited_reason == REASON_P) {
+            say(text, "; %d's V let %d through ", by, pid);
         } else {
-            say(text, "an interrupt woke it");
+            say(text, "; %d was woken from ", pid);
         }
     }
+    say_wait(text, process->waited_reason, process->waited_object);
 }
 
-static void say_who_suspended(struct text *text, const struct pcb *process) {
-    if (process->stopped_by != 0) {
-        say(text, "suspended by %d since tick %llu", process->stopped_by, process->stopped_tick);
-    } else {
-        say(text, "suspended by a key since tick %llu", process->stopped_tick);
-    }
+static void say_stopped(struct text *text, const struct pcb *process) {
+    say(text, "suspended since tick %llu by ", whole_tick(process->stopped_tick));
+    say(text, process->stopped_by != 0 ? "%d" : "the kernel", process->stopped_by);
 }
 
 static void say_ready(struct text *text, const struct pcb *process) {
+    say(text, "READY");
     if (process->is_suspended) {
-        say(text, "READY, but ");
-        say_who_suspended(text, process);
+        say(text, " but ");
+        say_stopped(text, process);
+        say(text, ": it waits for SIGCONT");
         return;
     }
-    uint32_t ticks = (uint32_t)ticks_now() - process->changed_tick;
-    say(text, "READY");
     if (process->changed_reason != 0) {
-        say(text, ticks == 0 ? " for less than a tick" : ticks == 1 ? " for 1 tick" : " for %u ticks", ticks);
+        say_how_long(text, process);
     }
-    if (current->pid != PID_IDLE) {
-        say(text, ": %d runs, ", current->pid);
+    say(text, current->pid != PID_IDLE ? ": %d runs, " : ": nobody runs yet, ", current->pid);
+    struct pids ahead = {.count = 0};
+    if (!find_ahead(process, sched_policy()->first(), sched_policy()->next, &ahead)) {
+        say(text, "the ready queue is damaged behind %u processes", ahead.count);
+    } else if (ahead.count == 0) {
+        say(text, "it is next");
     } else {
-        say(text, ": nobody runs, ");
+        say_pids(text, &ahead);
+        say(text, ahead.count == 1 ? " is ahead" : " are ahead");
     }
-    say_who_is_ahead(text, process);
     if (process->changed_reason != 0) {
-        say(text, "; ");
         say_how_it_became_ready(text, process);
     }
 }
 
+/* The children that wait4's first argument means, which is still where the process entered the kernel. */
 static void say_children(struct text *text, const struct pcb *process) {
     struct pids children = {.count = 0};
+    int32_t which = (int32_t)process_trapframe(process)->ebx;
+    int32_t group = which == 0 ? process->group : -which;
     for (const struct pcb *child = inspect_process_from(PID_INIT); child;
          child = inspect_process_from(child->pid + 1)) {
-        if (child->parent == process && child->state != PROC_ZOMBIE) {
+        bool is_meant = which == -1 || (which > 0 ? child->pid == which : child->group == group);
+        if (child->parent == process && child->state != PROC_ZOMBIE && is_meant) {
             add(&children, child->pid);
         }
     }
-    say(text, ", until ");
-    say_pids(text, &children, " or ");
-    say(text, children.count > NAMED_MOST + 1 ? " end" : " ends");
+    say(text, children.count == 1 ? ": its child " : ": its children ");
+    say_pids(text, &children);
+    say(text, children.count == 1 ? " has not ended" : " have not ended");
+}
+
+static void say_holder(struct text *text, const struct pcb *process, const struct wait_queue *queue) {
+    struct pids ahead = {.count = 0};
+    const struct named_semaphore *semaphore = inspect_semaphore((int32_t)queue->object);
+    if (find_ahead(process, process_on_queue(queue->waiters.next), next_waiter, &ahead) && ahead.count > 0) {
+        say(text, ", behind ");
+        say_pids(text, &ahead);
+    }
+    if (semaphore && process->changed_reason != 0) {
+        say(text, semaphore->passed_last != 0 ? "; %d passed it last" : "; nobody has passed it yet",
+            semaphore->passed_last);
+    }
 }
 
 static void say_blocked(struct text *text, const struct pcb *process) {
     const struct wait_queue *queue = process->waiting_on;
     if (!inspect_is_memory(queue, sizeof *queue)) {
-        say(text, "BLOCKED, but the pointer to what it waits for is damaged");
+        say(text, "BLOCKED, but the pointer to its wait queue is damaged");
         return;
     }
-    const struct named_semaphore *semaphore =
-        queue->reason == REASON_P ? inspect_semaphore((int32_t)queue->object) : NULL;
-    char label[INSPECT_LABEL_BYTES];
-    static const char *const waits[] = {
-        [REASON_WAIT] = "wait", [REASON_SLEEP] = "sleep", [REASON_READ] = "read", [REASON_WRITE] = "write"};
-    if (queue->reason == REASON_P) {
-        say(text, "BLOCKED in P(%s)", inspect_label((int32_t)queue->object, label));
-    } else {
-        say(text, "BLOCKED in %s", waits[queue->reason]);
-    }
+    say(text, "BLOCKED in ");
+    say_wait(text, queue->reason, queue->object);
     if (process->changed_reason != 0) {
-        say(text, ", held up since tick %llu", since(process));
+        say(text, queue->reason == REASON_P ? ", held up since tick %llu" : " since tick %llu",
+            whole_tick(process->changed_tick));
     }
     switch (queue->reason) {
     case REASON_P:
-        if (semaphore && semaphore->passed_last != 0) {
-            say(text, "; %d passed it last", semaphore->passed_last);
-        } else if (process->changed_reason != 0) {
-            say(text, "; nobody has passed it");
-        }
+        say_holder(text, process, queue);
         break;
     case REASON_WAIT:
         say_children(text, process);
@@ -179,16 +211,24 @@ static void say_blocked(struct text *text, const struct pcb *process) {
     case REASON_SLEEP:
         say(text, ", until tick %llu", process->wake_tick);
         break;
-    case REASON_READ:
-        say(text, ", until somebody types");
-        break;
     default:
-        say(text, ", until the console has room");
+        say(text, queue->reason == REASON_READ ? ": no input has come" : ": there is no room for its output");
     }
     if (process->is_suspended) {
-        say(text, "; ");
-        say_who_suspended(text, process);
+        say(text, "; it is also ");
+        say_stopped(text, process);
     }
+}
+
+static void say_zombie(struct text *text, const struct pcb *process) {
+    int status = process->exit_status;
+    say(text, "a ZOMBIE");
+    if (process->changed_reason != 0) {
+        say(text, " since tick %llu", whole_tick(process->changed_tick));
+    }
+    say(text, WIFEXITED(status) ? " (exit %d)" : " (signal %d)",
+        WIFEXITED(status) ? WEXITSTATUS(status) : WTERMSIG(status));
+    say(text, ": its parent %d has not waited for it", process->parent->pid);
 }
 
 int why(char *text, size_t size, int32_t pid) {
@@ -198,27 +238,28 @@ int why(char *text, size_t size, int32_t pid) {
         return format_buffer(text, size, "there is no process %d", pid);
     }
     say(&sentence, "%d is ", pid);
-    bool is_told = process->changed_reason != 0;
     switch (process->state) {
     case PROC_NEW:
-        say(&sentence, "NEW: it is still being made");
+        say(&sentence, "NEW: %d is forking it", process->parent->pid);
         break;
     case PROC_READY:
         say_ready(&sentence, process);
         break;
     case PROC_RUNNING:
-        say(&sentence, is_told ? "RUNNING since tick %llu" : "RUNNING", since(process));
+        say(&sentence, "RUNNING");
+        if (process->changed_reason != 0) {
+            say_how_long(&sentence, process);
+        }
         break;
     case PROC_BLOCKED:
         say_blocked(&sentence, process);
         break;
     case PROC_ZOMBIE:
-        say(&sentence, is_told ? "a ZOMBIE since tick %llu" : "a ZOMBIE", since(process));
-        say(&sentence, ": its parent %d has not waited for it", process->parent->pid);
+        say_zombie(&sentence, process);
         break;
     }
-    if (!is_told && process->state != PROC_NEW) {
-        say(&sentence, " (boot without trace=off to know since when)");
+    if (process->changed_reason == 0 && process->state != PROC_NEW) {
+        say(&sentence, " (the trace is off: nobody knows since when)");
     }
     return (int)sentence.length;
 }

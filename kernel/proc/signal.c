@@ -36,7 +36,7 @@ static void interrupt_wait(struct pcb *process) {
 static void stop(struct pcb *process, int signal) {
     process->stop_signal = signal;
     process->stopped_by = sched_actor();
-    process->stopped_tick = ticks_now();
+    process->stopped_tick = (uint32_t)ticks_now();
     sched_suspend(process);
     wait_queue_wake_all(&process->parent->child_changed, 0);
 }

@@ -15,6 +15,10 @@ void process_trace_state(struct pcb *process, enum proc_state state, enum trace_
     process->changed_reason = (uint8_t)reason;
     process->changed_by = (int16_t)waker;
     process->changed_tick = (uint32_t)trace_ticks;
+    if (state == PROC_BLOCKED) {
+        process->waited_reason = (uint8_t)reason;
+        process->waited_object = (uint16_t)object;
+    }
     const uint32_t words[] = {process->state, state, reason, (uint32_t)waker, object};
     trace_write(TRACE_STATE, process->pid, words, sizeof words / sizeof *words, NULL);
 }
