@@ -168,6 +168,7 @@ help: ## this list
 	@echo "  APPEND='quantum=1'     boot words: quantum= hz= sched= trace= console= time= ... (docs/boot.md)"
 	@echo '  MEMORY=128             megabytes of RAM'
 	@echo '  TIMEOUT=60             run: after so many seconds Robin says what every process does or waits for'
+	@echo '  EXPLAIN=1              run: logs each exception, to explain a triple fault after typed input (slow)'
 	@echo '  CC=clang               i686-linux-gnu-gcc, gcc -m32, i686-elf-gcc, x86_64-elf-gcc -m32 or clang'
 	@echo '  OPTIMIZE=-Og           easier to step through with gdb than -O2'
 	@echo '  SAN=1                  a kernel that panics at undefined behaviour, in build/san'
@@ -176,7 +177,7 @@ help: ## this list
 all: $(BUILD)/robin.elf $(BUILD)/initrd.tar ## the kernel and its boot archive
 
 run: all ## Robin in this terminal; leave with exit, or with Ctrl-A x
-	@tools/run $(run_options) $(time_limit)
+	@tools/run $(run_options) $(ending_options)
 
 run-vga: all ## the PC's own screen and keyboard, in a window if there is a display
 	@tools/run --vga $(run_options)
@@ -252,7 +253,7 @@ quote = '$(subst ','\'',$(1))'
 run_words = $(call quote,$(value RUN))
 boot_words = $(call quote,$(value APPEND))
 run_options = --build $(BUILD) --memory $(MEMORY) --run $(run_words) --words $(boot_words)
-time_limit = $(if $(TIMEOUT),--timeout $(TIMEOUT))
+ending_options = $(if $(TIMEOUT),--timeout $(TIMEOUT)) $(if $(EXPLAIN),--explain)
 all_c = find arch kernel user tests -name '*.[ch]' -print0
 
 # --- Tools ----------------------------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ import json
 import re
 import socket
 import subprocess
-from typing import Any, Dict, List, Set, Tuple
+from typing import Any, Dict, List, Optional, Set, Tuple
 
 REPORT_SECONDS = 5
 
@@ -57,7 +57,7 @@ class Watch:
             process.kill()
             process.wait()
 
-    def wait_for(self, event: str, seconds: float) -> bool:
+    def wait_for(self, event: str, seconds: Optional[float]) -> bool:
         """Whether QEMU tells of this event, before it ends and within this time."""
         self.ours.settimeout(seconds)
         try:
@@ -67,6 +67,13 @@ class Watch:
         except (OSError, ValueError):
             return False
         return True
+
+    def quit(self) -> None:
+        """Ends QEMU, if it is still there."""
+        try:
+            self._ask("quit")
+        except (OSError, ValueError):
+            pass
 
     def monitor(self, line: str) -> str:
         """What the monitor that people use answers."""

@@ -9,7 +9,7 @@ import shlex
 import shutil
 import subprocess
 from pathlib import Path
-from typing import List
+from typing import Iterator, List
 
 from tools import profile
 
@@ -39,7 +39,7 @@ class Places:
             return ""
         done = subprocess.run([*self.program, "-e", str(self.file), hex(address)], stdout=subprocess.PIPE,
                               stderr=subprocess.DEVNULL, universal_newlines=True)
-        place = re.search(r"(?:^|/)((?:arch|boot|kernel)/[^?]*:[1-9]\d*)", done.stdout)
+        place = re.search(r"^(?:.*/)?((?:arch|boot|kernel|user|tests)/[^?]*:[1-9]\d*)", done.stdout)
         return place.group(1) if place else ""
 
     def words(self, address: int, behind: int = 0) -> str:
@@ -50,3 +50,22 @@ class Places:
         line = self.line(address - behind)
         start = self.elf.addresses[self.elf.functions.index(name)]
         return f"{name}+{address - start}" + (f" ({line})" if line else "")
+
+
+ROW = re.compile(r"^ +\d+ +\d+ +\d+ [a-z]+\*? +\d+ +\d+ +\d+ +\d+ (\S+)", re.MULTILINE)  # of a process
+
+
+def of_panic(text: str, build: Path) -> Iterator[str]:
+    """Lines that say where in the sources the functions of a panic's report are. `text` is what the console showed."""
+    report = re.sub(r"\x1b\[[0-9;]*m|\r", "", text[max(text.rfind("panic: "), 0):])
+    there = re.match(r"panic: (\S+\+\d+|user mode): ", report)  # where the fault was, and not behind a call
+    process = ROW.search(report)
+    name = f"{process.group(1) if process else ''}.elf"
+    program = build / "user" / name if (build / "user" / name).exists() else build / "test" / name
+    stack = re.search(r"^functions, .*:\n((?:  .*\n)+)", report, re.MULTILINE)
+    for index, (number, function) in enumerate(re.findall(r"^  ([0-9a-f]{8}) (.*)$", stack.group(1) if stack else "", re.M)):
+        elf = program if function == "in user mode" else build / "robin.elf"
+        behind = 0 if there and index == 0 else 1
+        line = Places(elf).line(int(number, 16) - behind) if elf.exists() else ""
+        if line:
+            yield f"{function:<30} {line}"

@@ -80,7 +80,7 @@ def decode(code: int) -> Ending:
     if code & 1 and EXIT_BASE <= port <= EXIT_BASE + STATUS_MAX:
         return Ending(port - EXIT_BASE)
     if code & 1 and port == EXIT_PANIC:
-        return Ending(PANIC, "the kernel panicked, or could not start: its last lines say why")
+        return Ending(PANIC, "the kernel panicked, or could not start: its lines above say why")
     if code == 0:
         return Ending(RESET, "the machine was reset or switched off before init exited")
     if code < 0:

@@ -3,7 +3,8 @@
     lines = triple_fault.explain(command, folder)     # QEMU's command line that ended so, and where it was started
 
 The machine is started once more, with each exception written to a log. At the end QEMU keeps it as it is, so that its
-memory can be read: the functions on the stack, the stack for traps from user mode. What was typed is not repeated.
+memory can be read: the functions on the stack, the stack for traps from user mode. What was typed is not repeated; to
+have the log from the start, start QEMU with a Witness.
 
 The log has an exception like this, and all registers below it. The CPU does not execute an instruction between the
 exceptions that belong together, so they have the same address.
@@ -29,6 +30,7 @@ from tools.trace import fault_name
 
 LOG_CHARACTERS = 200_000  # of the log's end that are kept
 SECONDS = 60
+LOG_SECONDS = 10  # for the log to come through the pipe
 CALLERS = 12
 
 INVALID_TSS, NO_SEGMENT, STACK_FAULT, PROTECTION, PAGE_FAULT, DOUBLE_FAULT = 10, 11, 12, 13, 14, 8
@@ -116,15 +118,7 @@ def cause(log: Log, esp0: Optional[int] = None) -> str:
     return ""
 
 
-# --- The machine, once more ----------------------------------------------------------------------------------------
-
-
-def logged(command: List[str], log: str) -> List[str]:
-    """The command with a log of exceptions, its console and its trace to nobody, and a last state that stays."""
-    changed = {"-d": "int,cpu_reset", "-D": log, "-serial": "null", "-display": "none", "-debugcon": "null"}
-    line = [changed.get(before, word) for before, word in zip(["", *command], command)]
-    line += [word for option in ("-d", "-D") if option not in command for word in (option, changed[option])]
-    return [*line, "-no-shutdown"]
+# --- The machine ---------------------------------------------------------------------------------------------------
 
 
 class Tail:
@@ -173,30 +167,54 @@ class Memory:
         return found
 
 
+class Witness:
+    """Logs a machine's exceptions from its start, and is there when it ends in a triple fault."""
+
+    def __init__(self) -> None:
+        self.tail, self.watch = Tail(), hang.Watch()
+        self.fds = (self.tail.writing, *self.watch.fds)
+
+    def command(self, command: List[str]) -> List[str]:
+        """QEMU's command line with a log, and without what takes the machine's last state away."""
+        changed = {"-d": "int,cpu_reset", "-D": f"/dev/fd/{self.tail.writing}"}
+        line = [changed.get(before, word) for before, word in zip(["", *command], command)]
+        line += [word for option in changed if option not in command for word in (option, changed[option])]
+        return [*line, "-no-shutdown", *self.watch.options]
+
+    def started(self) -> None:
+        os.close(self.tail.writing)
+        self.watch.started()
+
+    def explain(self, folder: Path, seconds: Optional[float]) -> List[str]:
+        """Waits for the end. Lines about the triple fault; none if it was another end, or none in time."""
+        try:
+            if not self.watch.wait_for("SHUTDOWN", seconds) or not self.tail.complete.wait(LOG_SECONDS):
+                return []
+            log = parse(self.tail.text)
+            if log is None:
+                return []
+            memory, first = Memory(self.watch), log.exceptions[0]
+            task = memory.words(first.bases.get("TR", 0) + 4, 1)
+            return describe(log, places.Places(folder / "robin.elf"), memory.callers(first.registers.get("EBP", 0)),
+                            task[0] if task else None)
+        except (OSError, ValueError):
+            return ["QEMU's monitor does not answer"]
+
+
 def explain(command: List[str], folder: Path, seconds: float = SECONDS) -> List[str]:
-    """Lines for people. The command is QEMU's; `folder`, where it is started, has robin.elf."""
-    tail, watch = Tail(), hang.Watch()
-    process = subprocess.Popen([*logged(command, f"/dev/fd/{tail.writing}"), *watch.options], cwd=folder,
-                               stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                               pass_fds=[tail.writing, *watch.fds])
-    os.close(tail.writing)
-    watch.started()
+    """Lines about the triple fault that this command ends in, if it is started once more in this folder, which has
+    robin.elf. What was typed is not repeated."""
+    silent = {"-serial": "null", "-display": "none", "-debugcon": "null"}
+    witness = Witness()
+    process = subprocess.Popen(witness.command([silent.get(before, word) for before, word in zip(["", *command], command)]),
+                               cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, pass_fds=witness.fds)
+    witness.started()
     try:
-        log = None
-        if watch.wait_for("SHUTDOWN", seconds) and tail.complete.wait(seconds):
-            log = parse(tail.text)
-        if log is None:
-            return ["it did not happen again when the machine was started once more, without what was typed"]
-        memory, first = Memory(watch), log.exceptions[0]
-        task = memory.words(first.bases.get("TR", 0) + 4, 1)
-        return describe(log, places.Places(folder / "robin.elf"), memory.callers(first.registers.get("EBP", 0)),
-                        task[0] if task else None)
-    except (OSError, ValueError):
-        return ["QEMU's monitor does not answer"]
+        return witness.explain(folder, seconds)
     finally:
         process.kill()
         process.wait()
-        watch.close()
+        witness.watch.close()
 
 
 def describe(log: Log, found: places.Places, callers: List[int], esp0: Optional[int]) -> List[str]:
