@@ -116,6 +116,7 @@ def run_qemu(directory, words="", commands="", memory=MEMORY, kernel=BUILD / "ro
         words = watch.explain(process)
         with (directory / "console.log").open("a", encoding="utf-8") as log:
             log.write(f"{words}\n")
+        trace.cut_to_whole_records(directory / "trace")
         return TIMEOUT
     finally:
         process.kill()

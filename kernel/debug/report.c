@@ -17,7 +17,7 @@
 
 #define EVENTS 16
 #define PROCESSES_MOST 64
-#define LINE_BYTES 256
+#define LINE_BYTES 512
 
 static const struct trapframe *fault; /* NULL: the kernel panicked by itself */
 static uint32_t fault_address;

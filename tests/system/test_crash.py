@@ -1,0 +1,158 @@
+"""What the kernel says when it crashes, hangs or is asked: the likely cause, the last events, every process and who waits
+for whom. The mistakes are made on purpose: by `selftest=`, or by gdb at a chosen moment."""
+import re
+from pathlib import Path
+
+import pytest
+
+from boot import PANIC, TIMEOUT, ROOT, run_qemu, Run
+from tools import trace
+
+SECONDS = 2  # until a machine that hangs is asked; it has long been in that state
+COLORS = re.compile(r"\x1b\[[0-9;]*m")
+
+
+def likely_cause(text):
+    found = re.findall(r"^likely cause: (.*)$", text, re.MULTILINE)
+    assert len(found) == 1, text
+    return found[0]
+
+
+def section(text, heading):
+    """The indented lines below a heading, the last one with this text."""
+    return re.findall(rf"^{heading}:\n((?:  .*\n)+)", text, re.MULTILINE)[-1].splitlines()
+
+
+# --- The likely cause ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("mistake, words", [
+    ("null-pointer", "a null pointer was followed: cr2 is the offset of the field"),
+    ("stack-overflow", "a kernel stack overflowed: a recursion without end"),
+    ("1", "P may sleep, but was called with interrupts off"),
+])
+def test_the_cause_of_a_mistake(boot, mistake, words):
+    text = boot("hello", words=f"selftest={mistake}", status=PANIC).text
+    if "undefined behaviour" not in text:  # which a kernel built with SAN=1 notices before
+        assert likely_cause(text).startswith(words)
+
+
+def test_who_asks_for_a_panic_gets_no_cause(boot):
+    assert "likely cause" not in boot("hello", words="selftest=panic", status=PANIC).text
+
+
+@pytest.fixture
+def crash(boot_under_gdb):
+    """crash(run, place, *commands): stops where the machine comes to this place the second time, gives gdb the commands,
+    and lets it go. What the console shows until the machine has panicked."""
+    def crash(run, place, *commands, words="console=serial trace=memory"):
+        machine = boot_under_gdb(words=words, run=run, stopped=True)
+        machine.stop()
+        machine.gdb(f"hbreak {place}")
+        machine.gdb("continue")
+        machine.gdb("continue")
+        assert "in" in machine.gdb("frame 0")
+        for command in commands:
+            machine.gdb(command)
+        machine.go()
+        while machine.read():
+            pass
+        assert machine.process.wait(60) == 3, machine.text
+        return machine.text
+
+    return crash
+
+
+# Arguments are in eax and edx (-mregparm=3); a breakpoint with a star is before the function's first instruction.
+CAUSES = {
+    "a function pointer that is NULL was called": ("hello", "*sys_getpid", "set $eip = 0"),
+    "a jump to where no code is": ("hello", "*sys_getpid", "set $eip = 0xeff00000"),
+    "a pointer of user mode was followed": ("producer_consumer", "*semaphore_V", "set $eax = 0x20000000"),
+    "a wild pointer: there is no memory at the address in cr2": (
+        "producer_consumer", "*semaphore_V", "set $eax = 0xefff0000"),
+    "something wrote into the kernel's code or constants": (
+        "hello", "*sys_getpid", "set $eip = (unsigned)memset", "set $eax = (unsigned)kernel_main", "set $ecx = 4"),
+    "a kernel stack was used after it was freed": (
+        "producer_consumer", "*semaphore_V", "set $eax = 0xf0000000 + 0x3000 * 500 + 0x2000"),
+    "esp points to where no stack is": ("hello", "*sys_getpid", "set $esp = 0xf0000000 + 0x3000 * 500 + 0x2000"),
+    "a segment register was loaded with what is no segment": (
+        "hello", "*sys_getpid", "set *(short *)$eip = 0xe88e", "set $eax = 0x1233"),
+    "these bytes are no instruction": ("hello", "*sys_getpid", "set *(short *)$eip = 0x0b0f"),
+    "a division by zero": ("hello", "*sys_getpid", "set *(short *)$eip = 0xf0f7", "set $eax = 0"),
+    "a switch with interrupts on": ("producer_consumer", "*schedule", "set $eflags = $eflags | 0x200"),
+    "a wait queue was changed with interrupts on": (
+        "producer_consumer", "*wait_queue_wake_one", "set $eflags = $eflags | 0x200"),
+    "a return on the stack of a process that has ended": (
+        "forkdemo", "process_exit", "tbreak schedule", "continue", "return"),
+    "a list is damaged: queue_link of pid": (
+        "producer_consumer", "*schedule", "set current->queue_link.next = 0x10"),
+    "the PCB of pid": ("producer_consumer", "*semaphore_V", "set current->pid = 7777", "set $eax = 0"),
+    "the diagram of states in kernel/proc/pcb.h has no such arrow": (
+        "producer_consumer", "*sched_wake", "set ((struct pcb *)$eax)->state = 1"),
+    "somebody was woken who does not wait": ("producer_consumer", "*schedule", "set current->state = 4"),
+    "it was on a list already": (
+        "sleep 1", "*wait_queue_block_before", "set current->queue_link.next = &current->queue_link",
+        "set current->queue_link.previous = &current->queue_link"),
+}
+
+
+@pytest.mark.parametrize("words", CAUSES)
+def test_the_cause_of_what_gdb_breaks(crash, words):
+    text = crash(*CAUSES[words])
+    assert likely_cause(text).startswith(words), text
+
+
+def test_each_known_assertion_exists():
+    """What cause.c knows by its words is written so in the kernel."""
+    table = re.search(r"known\[\] = \{\n(.*?)\n\};", (ROOT / "kernel/debug/cause.c").read_text("utf-8"), re.DOTALL).group(1)
+    known = re.findall(r'^    \{"([^"]+)",', table, re.MULTILINE)
+    sources = "".join(path.read_text("utf-8") for path in (ROOT / "kernel").rglob("*.[ch]"))
+    assert len(known) > 10
+    for words in known:
+        assert f"assert({words})" in sources or f'panic("{words}")' in sources, words
+
+
+# --- A hang --------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def hung(directory):
+    """hung(commands): what the console shows of a machine that does not end, and that was asked then."""
+    def hung(commands, words=""):
+        assert run_qemu(directory, words, commands, timeout=SECONDS) is TIMEOUT
+        return Run(directory, TIMEOUT)
+
+    return hung
+
+
+def pids(run, name):
+    return [process.pid for process in run.model.named(name)]
+
+
+@pytest.mark.properties("D93")
+@pytest.mark.parametrize("count", [2, 5])
+def test_processes_that_wait_for_one_another(hung, count):
+    run = hung(f"/test/deadlock {count}")
+    circle = pids(run, "deadlock")[1:]
+    following = circle[1:] + circle[:1]
+    edges = [f"{pid} waits in P(lock {number}), which {holder} passed last"
+             for number, pid, holder in zip([*range(2, count + 1), 1], circle, following)]
+    assert likely_cause(run.text) == "a deadlock: " + "; ".join(edges)
+    sentences = section(run.text, "why they do not run")
+    assert len(sentences) == 3 + count and sentences[0].endswith(": its child 2 has not ended")
+    for number, pid, holder in zip([*range(2, count + 1), 1], circle, following):
+        assert any(re.match(rf"  {pid} is BLOCKED in P\(lock {number}\), held up since tick \d+; {holder} passed it "
+                            "last$", sentence) for sentence in sentences)
+
+
+def test_one_that_computes(hung):
+    run = hung("/test/spinners forever")
+    assert likely_cause(run.text) == "pid 3 (spinners) computes in user mode, and does not end"
+    assert re.search(r"^panic: user mode: non-maskable interrupt: .* eip 0x0804", run.text, re.MULTILINE)
+
+
+def test_all_sleep(hung):
+    """Nobody waits for another: it says what each waits for. (Without sleep=off time would have to pass.)"""
+    run = hung("sleep 1000000")
+    assert likely_cause(run.text).startswith("all processes wait, and none for another")
+    assert re.search(r"^  3 is BLOCKED in sleep since tick \d+, until tick \d+$", run.text, re.MULTILINE)
