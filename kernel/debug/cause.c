@@ -29,7 +29,8 @@ static const struct {
     {"!interrupts_enabled()", "a wait queue was changed with interrupts on: an interrupt could come between its steps"},
     {"process_next_states[process->state] & 1u << state",
      "the diagram of states in kernel/proc/pcb.h has no such arrow: woken twice, or a queue holds who is not ready"},
-    {"process->state == PROC_BLOCKED", "somebody was woken who does not wait: woken twice, or its state was written over"},
+    {"process->state == PROC_BLOCKED",
+     "somebody was woken who does not wait: woken twice, or its state was written over"},
     {"current->state != PROC_RUNNING || current == &idle",
      "schedule() was called before the current process was made ready, blocked or a zombie"},
     {"process->state == PROC_READY && !process->is_suspended", "somebody who is not ready was put on the ready queue"},
@@ -96,7 +97,7 @@ static const char *cause_of_hang(char *text, size_t size, const struct trapframe
     if (why_deadlock(text + length, size - length)) {
         return text;
     }
-    if (current->pid == PID_IDLE) {
+    if (current->pid == PID_IDLE && (fault->eflags & EFLAGS_INTERRUPT)) {
         return "all processes wait, and none for another in a circle of P: see what each waits for";
     } else if (trapframe_is_user(fault)) {
         format_buffer(text, size, "pid %d (%s) computes in user mode, and does not end", current->pid, current->name);

@@ -1,4 +1,5 @@
 #include "kernel/debug/dump.h"
+#include "kernel/debug/inspect.h"
 #include "kernel/lib/format.h"
 #include "kernel/proc/state.h"
 #include "kernel/sync/family.h"
@@ -9,13 +10,13 @@ static void describe_wait(char *text, size_t size, const struct pcb *process) {
     const struct wait_queue *queue = process->waiting_on;
     const struct named_semaphore *semaphore;
     text[0] = '\0';
-    if (!queue) {
+    if (!inspect_is_memory(queue, sizeof *queue)) {
         return;
     }
     switch (queue->reason) {
     case REASON_P:
-        semaphore = named_semaphore_find_from((int32_t)queue->object);
-        format_buffer(text, size, "P(%u) %s", queue->object, semaphore ? semaphore->label : "");
+        semaphore = inspect_semaphore((int32_t)queue->object);
+        format_buffer(text, size, "P(%u) %.15s", queue->object, semaphore ? semaphore->label : "");
         break;
     case REASON_WAIT:
         format_buffer(text, size, "a child");
@@ -41,7 +42,9 @@ int dump_process(char *line, size_t size, const struct pcb *process) {
     char waits_for[48];
     describe_wait(waits_for, sizeof waits_for, process);
     return format_buffer(line, size, "%5d %5d %5d %-8s%c %6u %6u %5u %5u %-12s %s", process->pid,
-                         process->parent ? process->parent->pid : 0, process->group, process_state_name(process->state),
+                         inspect_parent(process), process->group, process_state_name(process->state),
                          process->is_suspended ? '*' : ' ', process->user_ticks, process->kernel_ticks,
-                         process->switches, process->space ? process->space->pages : 0, process->name, waits_for);
+                         process->switches,
+                         inspect_is_memory(process->space, sizeof *process->space) ? process->space->pages : 0,
+                         process->name, waits_for);
 }

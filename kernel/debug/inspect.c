@@ -24,6 +24,10 @@ const struct pcb *inspect_process_from(int32_t pid) {
     return process;
 }
 
+int32_t inspect_parent(const struct pcb *process) {
+    return inspect_is_memory(process->parent, sizeof *process->parent) ? process->parent->pid : 0;
+}
+
 bool inspect_is_linked(const struct list *element) {
     return inspect_is_memory(element->next, sizeof *element) && element->next->previous == element &&
            inspect_is_memory(element->previous, sizeof *element) && element->previous->next == element;

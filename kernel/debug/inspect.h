@@ -11,6 +11,9 @@ bool inspect_is_memory(const void *object, uint32_t bytes);
 const struct pcb *inspect_process(int32_t pid);
 const struct pcb *inspect_process_from(int32_t pid);
 
+/* Its parent's pid, or 0. */
+int32_t inspect_parent(const struct pcb *process);
+
 /* Is the element on a list whose links to and from it are right? */
 bool inspect_is_linked(const struct list *element);
 

@@ -162,7 +162,8 @@ static void say_ready(struct text *text, const struct pcb *process) {
 /* The children that wait4's first argument means, which is still where the process entered the kernel. */
 static void say_children(struct text *text, const struct pcb *process) {
     struct pids children = {.count = 0};
-    int32_t which = (int32_t)process_trapframe(process)->ebx;
+    const struct trapframe *frame = process_trapframe(process);
+    int32_t which = inspect_is_memory(frame, sizeof *frame) ? (int32_t)frame->ebx : -1;
     int32_t group = which == 0 ? process->group : -which;
     for (const struct pcb *child = inspect_process_from(PID_INIT); child;
          child = inspect_process_from(child->pid + 1)) {
@@ -228,7 +229,7 @@ static void say_zombie(struct text *text, const struct pcb *process) {
     }
     say(text, WIFEXITED(status) ? " (exit %d)" : " (signal %d)",
         WIFEXITED(status) ? WEXITSTATUS(status) : WTERMSIG(status));
-    say(text, ": its parent %d has not waited for it", process->parent->pid);
+    say(text, ": its parent %d has not waited for it", inspect_parent(process));
 }
 
 int why(char *text, size_t size, int32_t pid) {
@@ -240,7 +241,7 @@ int why(char *text, size_t size, int32_t pid) {
     say(&sentence, "%d is ", pid);
     switch (process->state) {
     case PROC_NEW:
-        say(&sentence, "NEW: %d is forking it", process->parent->pid);
+        say(&sentence, "NEW: %d is forking it", inspect_parent(process));
         break;
     case PROC_READY:
         say_ready(&sentence, process);

@@ -1,12 +1,13 @@
 """What the kernel says when it crashes, hangs or is asked: the likely cause, the last events, every process and who waits
 for whom. The mistakes are made on purpose: by `selftest=`, or by gdb at a chosen moment."""
 import re
-from pathlib import Path
+import subprocess
 
 import pytest
 
-from boot import PANIC, TIMEOUT, ROOT, run_qemu, Run
-from tools import trace
+from boot import BUILD, PANIC, ROOT, TIMEOUT, Run, run_qemu
+from console import CTRL_A
+from tools import hang, qemu, trace
 
 SECONDS = 2  # until a machine that hangs is asked; it has long been in that state
 COLORS = re.compile(r"\x1b\[[0-9;]*m")
@@ -156,3 +157,114 @@ def test_all_sleep(hung):
     run = hung("sleep 1000000")
     assert likely_cause(run.text).startswith("all processes wait, and none for another")
     assert re.search(r"^  3 is BLOCKED in sleep since tick \d+, until tick \d+$", run.text, re.MULTILINE)
+
+
+def test_a_kernel_that_loops_with_interrupts_off(boot_under_gdb):
+    """The non-maskable interrupt comes through all the same."""
+    machine = boot_under_gdb(words="console=serial", run="sleep 1", stopped=True)
+    machine.stop()
+    machine.gdb("hbreak *schedule if current->pid != 0")
+    machine.gdb("continue")
+    machine.gdb("set *(short *)$eip = 0xfeeb")  # jmp to itself
+    machine.gdb("monitor nmi")
+    machine.go()
+    while machine.read():
+        pass
+    assert likely_cause(machine.text) == "the kernel does not come out of schedule, with interrupts off"
+    assert "\npanic: schedule+0: non-maskable interrupt in the kernel: " in machine.text
+
+
+def test_a_machine_that_does_not_answer(directory):
+    """A CPU that is stopped takes no interrupt at all: its registers are told."""
+    watch = hang.Watch()
+    process = subprocess.Popen(qemu.command(kernel=str(BUILD / "robin.elf"), archive=None, serial="null", trace=None,
+                                            log=None, extra=["-S", *watch.options]), pass_fds=watch.fds)
+    watch.started()
+    words = watch.explain(process, seconds=1)
+    watch.close()
+    assert "does not even answer" in words and re.search(r"^EIP=0000fff0", words, re.MULTILINE)
+
+
+# --- The last events -----------------------------------------------------------------------------------------------
+
+
+def plain(line):
+    """A line of tools/trace in the kernel's words, which has numbers for signals and errors, and no arguments."""
+    line = re.sub(r"(  (?!P\()\w+)\(.*\)$", r"\1(...)", line).replace("  exit_group(", "  exit(")
+    line = re.sub(r"  P\(.*\)$", "  P(...)", line)
+    for number, name in trace.ERRNO_NAMES.items():
+        line = re.sub(rf"-{name}\b", f"-{number}", line)
+    for number, name in trace.SIGNAL_NAMES.items():
+        line = re.sub(rf"  {name} from", f"  signal {number} from", line)
+        line = re.sub(rf": {name}$", f": signal {number}", line)
+    line = re.sub(r" = 0x([0-9a-f]+)$", lambda found: f" = {trace.signed(int(found[1], 16))}", line)
+    return line.replace("the kernel", "0 idle")
+
+
+def kernel_line(line):
+    line = re.sub(r" = 0x([0-9a-f]+)$", lambda found: f" = {trace.signed(int(found[1], 16))}", line[2:])
+    return line.replace("the kernel", "0 idle")
+
+
+@pytest.mark.parametrize("command", ["forkdemo", "philosophers 2", "suspend", "zombie", "/test/privileged", "race 1"])
+def test_the_last_events_in_words(crash, directory, command):
+    """The kernel's words for its ring are those of tools/trace for the file."""
+    text = crash(command, "*sys_exit", "set $eip = 0", words="console=serial trace=on")
+    shown = section(text, r"the last 16 events")
+    records = trace.Trace.load(directory / qemu.TRACE_FILE)
+    both = list(zip(records.records(), trace.lines(records)))
+    # The ring keeps the last of a run of ticks.
+    lines = [line for (record, line), following in zip(both, [*both[1:], None])
+             if not following or (record.kind, record.pid) != (following[0].kind, following[0].pid)
+             or record.kind != trace.Kind.TICK]
+    assert len(shown) == 16
+    assert [kernel_line(line) for line in shown] == [plain(line) for line in lines[-16:]]
+
+
+def test_without_the_trace_it_says_how_to_get_events(boot):
+    text = boot("hello", words="selftest=panic trace=off", status=PANIC).text
+    assert "no events are recorded: boot without trace=off to see the last ones here\n" in text
+
+
+# --- Damage, colours, and who only asks ----------------------------------------------------------------------------
+
+
+def test_a_mistake_while_it_describes_one(crash):
+    """It says so, and ends."""
+    text = crash("hello", "*sys_getpid", "set *(short *)events_print = 0x0b0f", "set $eip = 0")
+    assert text.index("\npanic: ") < text.index("\nanother panic, while describing this one: events_print+0: invalid opcode")
+    assert text.count("panic") == 2
+
+
+def test_no_current_process(crash):
+    text = crash("hello", "*sys_getpid", "set current = 0x1234", "set $eip = 0")
+    assert "the pointer to the current process is damaged: 0x00001234\n" in text
+    assert "another panic" not in text and len(section(text, "the last 16 events")) == 16
+
+
+def test_every_list_is_damaged(crash):
+    """The lists of processes, children and waiters, the ready queue, and what the current process points to."""
+    text = crash("producer_consumer", "*semaphore_V", *(
+        f"set {place} = 0x{value:x}" for value, place in enumerate((
+            "process_table.c::all.next", "ready_queue.c::queue.next", "current->all_link.next", "current->children.next",
+            "current->parent", "current->space", "current->waiting_on", "current->family", "current->sibling_link.next"),
+            0x40000001)), "set $eax = 0")
+    assert likely_cause(text).startswith("a list is damaged: all_link of pid ")
+    assert "another panic" not in text and len(section(text, "the last 16 events")) == 16
+
+
+def test_colours_are_only_colours(boot):
+    """With them the same is said."""
+    colourful, plain_text = (boot("hello", words=f"selftest=null-pointer color={word}", status=PANIC).text
+                             for word in ("on", "off"))
+    assert "\x1b[1;31mpanic: " in colourful and "\x1b[33mlikely cause: " in colourful
+    assert "\x1b" not in plain_text and COLORS.sub("", colourful) == plain_text
+
+
+def test_a_break_shows_all_processes_and_it_goes_on(console):
+    console.command("sleep 1000 &")
+    console.type(CTRL_A + "b")
+    shown = COLORS.sub("", console.expect("no input has come"))
+    assert "why they do not run:" in shown
+    assert re.search(r"^  1 is BLOCKED in wait since tick \d+: its child 2 has not ended$", shown, re.MULTILINE)
+    assert console.command("echo it goes on") == "it goes on\n"
