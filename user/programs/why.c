@@ -19,6 +19,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#define PID_MAX 32767 /* of Robin and of Linux */
+
 /* Prints the sentence about one process, or, for 0, about all but ourselves. False if there is no such process. */
 static bool tell(int file, int pid) {
     char line[512];
@@ -50,7 +52,7 @@ int main(int argc, char **argv) {
     for (int i = 1; i < argc; i++) {
         char *end;
         long pid = strtol(argv[i], &end, 10);
-        if (pid <= 0 || *end != '\0') {
+        if (pid <= 0 || pid > PID_MAX || *end != '\0') {
             fprintf(stderr, "why: `%s` is not a process's number\n", argv[i]);
             result = 2;
             continue;
