@@ -10,7 +10,7 @@ import subprocess
 from functools import cached_property
 from pathlib import Path
 
-from tools import hang, qemu, trace
+from tools import hang, qemu, trace, triple_fault
 
 ROOT = Path(__file__).resolve().parent.parent
 BUILD = ROOT / os.environ.get("ROBIN_BUILD", "build")
@@ -35,9 +35,10 @@ def find_problems(text, code, expected):
     problems = []
     if code is TIMEOUT:
         problems.append("it did not end in time")
-        problems += re.findall(r"^likely cause: .*$", text, re.MULTILINE)
     elif code != exit_code(expected):
         problems.append(f"QEMU ended with {code}, not {exit_code(expected)}; {qemu.decode(code).words}".rstrip("; "))
+    if expected != PANIC:
+        problems += re.findall(r"^likely cause: .*$", text, re.MULTILINE)
     if expected == PANIC or code is TIMEOUT:
         return problems  # the test judges the text; or Robin was made to panic
     panic = re.search(r"^.*(panic: |Robin cannot start).*$", text, re.MULTILINE)
@@ -110,15 +111,19 @@ def run_qemu(directory, words="", commands="", memory=MEMORY, kernel=BUILD / "ro
     process = subprocess.Popen([*command, *watch.options], cwd=directory, stdin=subprocess.DEVNULL,
                                stdout=subprocess.DEVNULL, pass_fds=watch.fds)
     watch.started()
+    words = []
     try:
-        return process.wait(timeout)
+        code = process.wait(timeout)
+        if code == 0 and qemu.triple_fault(directory / qemu.LOG_FILE):
+            words = ["triple fault:", *triple_fault.explain(command, directory)]
+        return code
     except subprocess.TimeoutExpired:
-        words = watch.explain(process)
-        with (directory / "console.log").open("a", encoding="utf-8") as log:
-            log.write(f"{words}\n")
+        words = [watch.explain(process)]
         trace.cut_to_whole_records(directory / "trace")
         return TIMEOUT
     finally:
+        with (directory / "console.log").open("a", encoding="utf-8") as log:
+            log.writelines(f"{line}\n" for line in words)
         process.kill()
         process.wait()
         watch.close()

@@ -224,8 +224,9 @@ class Trace:
 
 def cut_to_whole_records(path: Path) -> None:
     """Takes away the last record if it is only a part: the machine was stopped while it wrote."""
-    size = path.stat().st_size
-    os.truncate(path, size - size % RECORD_BYTES)
+    if path.exists():
+        size = path.stat().st_size
+        os.truncate(path, size - size % RECORD_BYTES)
 
 
 # --- Lines ---------------------------------------------------------------------------------------------------------
