@@ -108,26 +108,26 @@ static const char *cause_of_hang(char *text, size_t size, const struct trapframe
     return text;
 }
 
-/* A link of a process that does not fit its neighbours. */
+static bool is_damaged(const struct list *link) {
+    return list_is_linked(link) && !inspect_is_linked(link);
+}
+
+/* The first process that is no process any more, or whose links do not fit its neighbours'. */
 static const char *find_damage(char *text, size_t size) {
     for (int32_t pid = PID_INIT; pid <= PID_MAX; pid++) {
         const struct pcb *process = inspect_process(pid);
-        if (!process && process_find(pid)) {
-            format_buffer(text, size, "the PCB of pid %d is damaged: something wrote over it", pid);
-            return text;
+        if (!process && !process_find(pid)) {
+            continue;
         }
-        const struct {
-            const struct list *link;
-            const char *name;
-        } links[] = {{&process->queue_link, "queue_link"},
-                     {&process->all_link, "all_link"},
-                     {&process->sibling_link, "sibling_link"}};
-        for (size_t i = 0; process && i < sizeof links / sizeof *links; i++) {
-            if (list_is_linked(links[i].link) && !inspect_is_linked(links[i].link)) {
-                format_buffer(text, size, "a list is damaged: %s of pid %d does not fit its neighbours", links[i].name,
-                              pid);
-                return text;
-            }
+        const char *part = !process                             ? "the PCB"
+                           : is_damaged(&process->queue_link)   ? "queue_link"
+                           : is_damaged(&process->all_link)     ? "all_link"
+                           : is_damaged(&process->sibling_link) ? "sibling_link"
+                                                                : NULL;
+        if (part) {
+            format_buffer(text, size, "memory is damaged: something wrote over %s of pid %d, or over a neighbour", part,
+                          pid);
+            return text;
         }
     }
     return NULL;

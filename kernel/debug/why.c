@@ -2,6 +2,7 @@
 #include "kernel/abi/wait.h"
 #include "kernel/debug/inspect.h"
 #include "kernel/lib/format.h"
+#include "kernel/lib/string.h"
 #include "kernel/sched/sched.h"
 #include "kernel/sched/tick.h"
 
@@ -46,6 +47,11 @@ static void say_pids(struct text *text, const struct pids *pids) {
     }
 }
 
+/* Does anybody know when and how its state changed last? */
+static bool is_told(const struct pcb *process) {
+    return process->changed_reason != 0;
+}
+
 /* The whole of a tick of which only the low half was kept. */
 static uint64_t whole_tick(uint32_t low) {
     return ticks_now() - ((uint32_t)ticks_now() - low);
@@ -54,14 +60,12 @@ static uint64_t whole_tick(uint32_t low) {
 /* " for 3 ticks": since its state changed last. */
 static void say_how_long(struct text *text, const struct pcb *process) {
     uint32_t ticks = (uint32_t)ticks_now() - process->changed_tick;
-    if (ticks == 0) {
-        say(text, " since this tick");
-    } else {
-        say(text, ticks == 1 ? " for %u tick" : " for %u ticks", ticks);
+    if (is_told(process)) {
+        say(text, ticks == 0 ? " since this tick" : ticks == 1 ? " for %u tick" : " for %u ticks", ticks);
     }
 }
 
-/* Who stands before the process on its queue, the nearest last. */
+/* Who stands before the process on its queue. False if the queue is damaged. */
 static bool find_ahead(const struct pcb *process, struct pcb *first, struct pcb *next(struct pcb *),
                        struct pids *ahead) {
     for (struct pcb *other = first; other != process; other = next(other)) {
@@ -80,52 +84,41 @@ static struct pcb *next_waiter(struct pcb *process) {
 
 /* "P(fork 2)", "wait", ... */
 static void say_wait(struct text *text, uint32_t reason, uint32_t object) {
-    static const char *const names[] = {
-        [REASON_WAIT] = "wait", [REASON_SLEEP] = "sleep", [REASON_READ] = "read", [REASON_WRITE] = "write"};
+    static const char *const names[] = {"wait", "sleep", "read", "write"};
     char label[INSPECT_LABEL_BYTES];
     if (reason == REASON_P) {
         say(text, "P(%s)", inspect_label((int32_t)object, label));
     } else {
-        say(text, "%s", reason <= REASON_WRITE && names[reason] ? names[reason] : "?");
+        say(text, "%s", reason >= REASON_WAIT && reason <= REASON_WRITE ? names[reason - REASON_WAIT] : "?");
     }
 }
 
-static void say_how_it_became_ready(struct text *text, const struct pcb *process) {
-    static const char *const left[] = {
-        [REASON_SLICE_ENDED] = "its slice ended",
-        [REASON_YIELDED] = "it yielded",
-        [REASON_PREEMPTED] = "a better process became ready",
-        [REASON_SUSPENDED] = "it was suspended",
+/* How it became READY, by the reason; after a wait that ended well, by what it waited for. A sentence that ends in a
+ * space goes on with the wait. */
+static void say_how_it_came(struct text *text, const struct pcb *process) {
+    static const char *const sentences[] = {
+        [REASON_FORKED] = "; %d has not run yet",
+        [REASON_SLICE_ENDED] = "; %d left the CPU when its slice ended",
+        [REASON_YIELDED] = "; %d left the CPU when it yielded",
+        [REASON_PREEMPTED] = "; %d left the CPU when a better process became ready",
+        [REASON_SUSPENDED] = "; %d left the CPU when it was suspended",
+        [REASON_P] = "; %d's V let %d through ",
+        [REASON_WAIT] = "; %d was woken from ",
+        [REASON_SLEEP] = "; %d's sleep is over",
+        [REASON_READ] = "; %d's input has come",
+        [REASON_WRITE] = "; %d was woken from ",
+        [REASON_DESTROYED] = "; %d destroyed what %d waited for in ",
+        [REASON_INTERRUPTED] = "; a signal ended %d's ",
     };
-    int32_t pid = process->pid, by = process->changed_by;
-    switch (process->changed_reason) {
-    case REASON_FORKED:
-        say(text, "; %d has not run yet", pid);
-        return;
-    case REASON_SLICE_ENDED:
-    case REASON_YIELDED:
-    case REASON_PREEMPTED:
-    case REASON_SUSPENDED:
-        say(text, "; %d left the CPU when %s", pid, left[process->changed_reason]);
-        return;
-    case REASON_INTERRUPTED:
-        say(text, "; a signal ended %d's ", pid);
-        break;
-    case REASON_DESTROYED:
-        say(text, "; %d destroyed what %d waited for in ", by, pid);
-        break;
-    default:
-        if (process->waited_reason == REASON_SLEEP || process->waited_reason == REASON_READ) {
-            say(text, process->waited_reason == REASON_SLEEP ? "; %d's sleep is over" : "; %d's input has come", pid);
-            return;
-        }
-        if (process->waited_reason == REASON_P) {
-            say(text, "; %d's V let %d through ", by, pid);
-        } else {
-            say(text, "; %d was woken from ", pid);
+    uint32_t reason = process->changed_reason == REASON_WOKEN ? process->waited_reason : process->changed_reason;
+    const char *sentence = reason <= REASON_INTERRUPTED ? sentences[reason] : NULL;
+    if (sentence) {
+        bool is_deed = reason == REASON_P || reason == REASON_DESTROYED;
+        say(text, sentence, is_deed ? process->changed_by : process->pid, process->pid);
+        if (sentence[strlen(sentence) - 1] == ' ') {
+            say_wait(text, process->waited_reason, process->waited_object);
         }
     }
-    say_wait(text, process->waited_reason, process->waited_object);
 }
 
 static void say_stopped(struct text *text, const struct pcb *process) {
@@ -141,9 +134,7 @@ static void say_ready(struct text *text, const struct pcb *process) {
         say(text, ": it waits for SIGCONT");
         return;
     }
-    if (process->changed_reason != 0) {
-        say_how_long(text, process);
-    }
+    say_how_long(text, process);
     say(text, current->pid != PID_IDLE ? ": %d runs, " : ": nobody runs yet, ", current->pid);
     struct pids ahead = {.count = 0};
     if (!find_ahead(process, sched_policy()->first(), sched_policy()->next, &ahead)) {
@@ -154,12 +145,10 @@ static void say_ready(struct text *text, const struct pcb *process) {
         say_pids(text, &ahead);
         say(text, ahead.count == 1 ? " is ahead" : " are ahead");
     }
-    if (process->changed_reason != 0) {
-        say_how_it_became_ready(text, process);
-    }
+    say_how_it_came(text, process);
 }
 
-/* The children that wait4's first argument means, which is still where the process entered the kernel. */
+/* The children that wait4's first argument means; it is still where the process entered the kernel. */
 static void say_children(struct text *text, const struct pcb *process) {
     struct pids children = {.count = 0};
     const struct trapframe *frame = process_trapframe(process);
@@ -184,9 +173,9 @@ static void say_holder(struct text *text, const struct pcb *process, const struc
         say(text, ", behind ");
         say_pids(text, &ahead);
     }
-    if (semaphore && process->changed_reason != 0) {
-        say(text, semaphore->passed_last != 0 ? "; %d passed it last" : "; nobody has passed it yet",
-            semaphore->passed_last);
+    if (semaphore && is_told(process)) {
+        int32_t last = semaphore->passed_last;
+        say(text, last != 0 ? "; %d passed it last" : "; nobody has passed it yet", last);
     }
 }
 
@@ -198,21 +187,17 @@ static void say_blocked(struct text *text, const struct pcb *process) {
     }
     say(text, "BLOCKED in ");
     say_wait(text, queue->reason, queue->object);
-    if (process->changed_reason != 0) {
-        say(text, queue->reason == REASON_P ? ", held up since tick %llu" : " since tick %llu",
-            whole_tick(process->changed_tick));
+    if (is_told(process)) {
+        say(text, queue->reason == REASON_P ? ", held up" : "");
+        say(text, " since tick %llu", whole_tick(process->changed_tick));
     }
-    switch (queue->reason) {
-    case REASON_P:
+    if (queue->reason == REASON_P) {
         say_holder(text, process, queue);
-        break;
-    case REASON_WAIT:
+    } else if (queue->reason == REASON_WAIT) {
         say_children(text, process);
-        break;
-    case REASON_SLEEP:
+    } else if (queue->reason == REASON_SLEEP) {
         say(text, ", until tick %llu", process->wake_tick);
-        break;
-    default:
+    } else {
         say(text, queue->reason == REASON_READ ? ": no input has come" : ": there is no room for its output");
     }
     if (process->is_suspended) {
@@ -224,7 +209,7 @@ static void say_blocked(struct text *text, const struct pcb *process) {
 static void say_zombie(struct text *text, const struct pcb *process) {
     int status = process->exit_status;
     say(text, "a ZOMBIE");
-    if (process->changed_reason != 0) {
+    if (is_told(process)) {
         say(text, " since tick %llu", whole_tick(process->changed_tick));
     }
     say(text, WIFEXITED(status) ? " (exit %d)" : " (signal %d)",
@@ -242,15 +227,13 @@ int why(char *text, size_t size, int32_t pid) {
     switch (process->state) {
     case PROC_NEW:
         say(&sentence, "NEW: %d is forking it", inspect_parent(process));
-        break;
+        return (int)sentence.length;
     case PROC_READY:
         say_ready(&sentence, process);
         break;
     case PROC_RUNNING:
         say(&sentence, "RUNNING");
-        if (process->changed_reason != 0) {
-            say_how_long(&sentence, process);
-        }
+        say_how_long(&sentence, process);
         break;
     case PROC_BLOCKED:
         say_blocked(&sentence, process);
@@ -259,9 +242,7 @@ int why(char *text, size_t size, int32_t pid) {
         say_zombie(&sentence, process);
         break;
     }
-    if (process->changed_reason == 0 && process->state != PROC_NEW) {
-        say(&sentence, " (the trace is off: nobody knows since when)");
-    }
+    say(&sentence, is_told(process) ? "" : " (the trace is off: nobody knows since when)");
     return (int)sentence.length;
 }
 

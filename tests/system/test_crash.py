@@ -85,9 +85,9 @@ CAUSES = {
         "producer_consumer", "*wait_queue_wake_one", "set $eflags = $eflags | 0x200"),
     "a return on the stack of a process that has ended": (
         "forkdemo", "process_exit", "tbreak schedule", "continue", "return"),
-    "a list is damaged: queue_link of pid": (
+    "memory is damaged: something wrote over queue_link of pid": (
         "producer_consumer", "*schedule", "set current->queue_link.next = 0x10"),
-    "the PCB of pid": ("producer_consumer", "*semaphore_V", "set current->pid = 7777", "set $eax = 0"),
+    "memory is damaged: something wrote over the PCB of pid": ("producer_consumer", "*semaphore_V", "set current->pid = 7777", "set $eax = 0"),
     "the diagram of states in kernel/proc/pcb.h has no such arrow": (
         "producer_consumer", "*sched_wake", "set ((struct pcb *)$eax)->state = 1"),
     "somebody was woken who does not wait": ("producer_consumer", "*schedule", "set current->state = 4"),
@@ -249,7 +249,7 @@ def test_every_list_is_damaged(crash):
             "process_table.c::all.next", "ready_queue.c::queue.next", "current->all_link.next", "current->children.next",
             "current->parent", "current->space", "current->waiting_on", "current->family", "current->sibling_link.next"),
             0x40000001)), "set $eax = 0")
-    assert likely_cause(text).startswith("a list is damaged: all_link of pid ")
+    assert likely_cause(text).startswith("memory is damaged: something wrote over all_link of pid ")
     assert "another panic" not in text and len(section(text, "the last 16 events")) == 16
 
 
