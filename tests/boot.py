@@ -7,6 +7,7 @@ import os
 import re
 import shlex
 import subprocess
+import time
 from functools import cached_property
 from pathlib import Path
 
@@ -96,10 +97,33 @@ def link_files(directory, **targets):
             link.symlink_to(target)
 
 
+def last_tick(path):
+    """Of the trace that is being written there."""
+    records = path.stat().st_size // trace.RECORD_BYTES if path.exists() else 0
+    if records == 0:
+        return 0
+    with path.open("rb") as file:
+        file.seek((records - 1) * trace.RECORD_BYTES)
+        return trace.RECORD.unpack(file.read(trace.RECORD_BYTES))[trace.TICKS]
+
+
+def wait_for_ticks(process, path, ticks, timeout):
+    """Waits for the end of the machine; or for that many ticks in its trace, which raises TimeoutExpired, as does the
+    timeout."""
+    end = time.monotonic() + timeout
+    while True:
+        try:
+            return process.wait(0.05)
+        except subprocess.TimeoutExpired:
+            if last_tick(path) >= ticks or time.monotonic() > end:
+                raise
+
+
 def run_qemu(directory, words="", commands="", memory=MEMORY, kernel=BUILD / "robin.elf", archive=ARCHIVE, iso=None,
-             timeout=60):
+             timeout=60, ticks=None):
     """Boots in `directory` and waits; QEMU's exit code, or TIMEOUT, and then Robin has been made to report what everybody
-    does. Leaves there: console.log, trace, command. Without an iso, the kernel traces and audits itself."""
+    does. Leaves there: console.log, trace, command. Without an iso, the kernel traces and audits itself.
+    ticks: so many of Robin's own are the limit, as far as the trace shows them."""
     directory.mkdir(parents=True, exist_ok=True)
     link_files(directory, robin_elf=kernel, initrd_tar=archive, robin_iso=iso)
     command = qemu.command(words=f"trace=on audit=1 {words}", run=commands, archive=archive and "initrd.tar",
@@ -113,7 +137,7 @@ def run_qemu(directory, words="", commands="", memory=MEMORY, kernel=BUILD / "ro
     watch.started()
     words = []
     try:
-        code = process.wait(timeout)
+        code = process.wait(timeout) if ticks is None else wait_for_ticks(process, directory / "trace", ticks, timeout)
         if code == 0 and qemu.triple_fault(directory / qemu.LOG_FILE):
             words = ["triple fault:", *triple_fault.explain(command, directory)]
         return code

@@ -18,6 +18,8 @@ import socket
 import subprocess
 from typing import Any, Dict, List, Optional, Set, Tuple
 
+from tools import qemu
+
 REPORT_SECONDS = 5
 
 
@@ -48,7 +50,8 @@ class Watch:
             self._begin()
             self._ask("inject-nmi")
             process.wait(seconds)
-            return ""
+            panicked = process.returncode == qemu.EXIT_PANIC << 1 | 1
+            return "" if panicked else "the machine was reset or switched off when it was asked what it does"
         except subprocess.TimeoutExpired:
             return "the kernel does not even answer a non-maskable interrupt; the CPU:\n" + self._registers()
         except (OSError, ValueError):

@@ -9,7 +9,7 @@ from boot import BUILD, PANIC, ROOT, TIMEOUT, Run, run_qemu
 from console import CTRL_A
 from tools import hang, qemu, trace
 
-SECONDS = 2  # until a machine that hangs is asked; it has long been in that state
+TICKS = 100  # until a machine that hangs is asked; it has long been in that state
 COLORS = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -120,7 +120,7 @@ def test_each_known_assertion_exists():
 def hung(directory):
     """hung(commands): what the console shows of a machine that does not end, and that was asked then."""
     def hung(commands, words=""):
-        assert run_qemu(directory, words, commands, timeout=SECONDS) is TIMEOUT
+        assert run_qemu(directory, words, commands, ticks=TICKS) is TIMEOUT
         return Run(directory, TIMEOUT)
 
     return hung
@@ -255,7 +255,7 @@ def test_every_list_is_damaged(crash):
 
 def test_colours_are_only_colours(boot):
     """With them the same is said."""
-    colourful, plain_text = (boot("hello", words=f"selftest=null-pointer color={word}", status=PANIC).text
+    colourful, plain_text = (boot("hello", words=f"selftest=stack-overflow color={word}", status=PANIC).text
                              for word in ("on", "off"))
     assert "\x1b[1;31mpanic: " in colourful and "\x1b[33mlikely cause: " in colourful
     assert "\x1b" not in plain_text and COLORS.sub("", colourful) == plain_text

@@ -69,9 +69,12 @@ def test_a_panic_has_lines_of_the_sources(directory):
 def test_the_time_is_over(directory):
     """Robin reports, and the program's line in the sources is told too."""
     link_files(directory, toolchain_mk=BUILD / "toolchain.mk", user=BUILD / "user")
-    done = run(directory, "--run", "spin", "--timeout", "2")
+    for seconds in ("2", "30"):  # the first is enough, if this machine has not much else to do
+        done = run(directory, "--run", "spin", "--timeout", seconds)
+        if "  3 is RUNNING" in done.stdout:
+            break
     assert done.returncode == 124
-    assert "run: it did not end within 2 seconds; the report above says what everybody does\n" in done.stderr
+    assert f"run: it did not end within {seconds} seconds; the report above says what everybody does\n" in done.stderr
     assert "\nwhy they do not run:\n  1 is BLOCKED in wait since tick " in done.stdout
     if "panic: user mode: " in done.stdout:  # the program makes a system call now and then
         assert "user/programs/spin.c:" in done.stderr
