@@ -121,8 +121,8 @@ def wait_for_ticks(process, path, ticks, timeout):
 
 def run_qemu(directory, words="", commands="", memory=MEMORY, kernel=BUILD / "robin.elf", archive=ARCHIVE, iso=None,
              timeout=60, ticks=None):
-    """Boots in `directory` and waits; QEMU's exit code, or TIMEOUT, and then Robin has been made to report what everybody
-    does. Leaves there: console.log, trace, command. Without an iso, the kernel traces and audits itself.
+    """Boots in `directory` and waits; QEMU's exit code, or TIMEOUT, and then Robin has been made to report what
+    everybody does. Leaves there: console.log, trace, command. Without an iso, the kernel traces and audits itself.
     ticks: so many of Robin's own are the limit, as far as the trace shows them."""
     directory.mkdir(parents=True, exist_ok=True)
     link_files(directory, robin_elf=kernel, initrd_tar=archive, robin_iso=iso)

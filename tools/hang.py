@@ -6,9 +6,9 @@
     ...                                   # the time is over
     words = watch.explain(process)        # Robin has printed its report and ended; or words say why there is none
 
-QEMU's monitor sends the CPU a non-maskable interrupt, which comes through even where interrupts are off. Robin's handler
-panics: every process, what it waits for, who waits for whom in a circle. A kernel too broken for that is asked for its
-registers instead. The monitor is reached through a pair of sockets, which needs no name in a folder.
+QEMU's monitor sends the CPU a non-maskable interrupt, which comes through even where interrupts are off. Robin's
+handler panics: every process, what it waits for, who waits for whom in a circle. A kernel too broken for that is asked
+for its registers instead. The monitor is reached through a pair of sockets, which needs no name in a folder.
 """
 from __future__ import annotations
 

@@ -63,7 +63,8 @@ def of_panic(text: str, build: Path) -> Iterator[str]:
     name = f"{process.group(1) if process else ''}.elf"
     program = build / "user" / name if (build / "user" / name).exists() else build / "test" / name
     stack = re.search(r"^functions, .*:\n((?:  .*\n)+)", report, re.MULTILINE)
-    for index, (number, function) in enumerate(re.findall(r"^  ([0-9a-f]{8}) (.*)$", stack.group(1) if stack else "", re.M)):
+    rows = re.findall(r"^  ([0-9a-f]{8}) (.*)$", stack.group(1) if stack else "", re.MULTILINE)
+    for index, (number, function) in enumerate(rows):
         elf = program if function == "in user mode" else build / "robin.elf"
         behind = 0 if there and index == 0 else 1
         line = Places(elf).line(int(number, 16) - behind) if elf.exists() else ""

@@ -1,4 +1,4 @@
-"""Explains a triple fault: the CPU met an error while it delivered a double fault, and reset the machine without a word.
+"""Explains a triple fault: the CPU met an error while it delivered a double fault, and reset the machine wordlessly.
 
     lines = triple_fault.explain(command, folder)     # QEMU's command line that ended so, and where it was started
 
@@ -72,7 +72,8 @@ def parse(text: str) -> Optional[Log]:
         block = text[match.start():following.start()]
         tables = TABLE.findall(block)
         found.append(Exception_(int(match["vector"], 16), int(match["error"], 16), int(match["level"]),
-                                int(match["eip"], 16), {name: int(value, 16) for name, value in REGISTER.findall(block)},
+                                int(match["eip"], 16),
+                                {name: int(value, 16) for name, value in REGISTER.findall(block)},
                                 {name.strip(): int(base, 16) for name, base, _ in tables},
                                 {name.strip(): int(limit, 16) for name, _, limit in tables}))
     first = len(found) - 1
@@ -206,8 +207,9 @@ def explain(command: List[str], folder: Path, seconds: float = SECONDS) -> List[
     robin.elf. What was typed is not repeated."""
     silent = {"-serial": "null", "-display": "none", "-debugcon": "null"}
     witness = Witness()
-    process = subprocess.Popen(witness.command([silent.get(before, word) for before, word in zip(["", *command], command)]),
-                               cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, pass_fds=witness.fds)
+    alone = [silent.get(before, word) for before, word in zip(["", *command], command)]
+    process = subprocess.Popen(witness.command(alone), cwd=folder, stdin=subprocess.DEVNULL,
+                               stdout=subprocess.DEVNULL, pass_fds=witness.fds)
     witness.started()
     try:
         return witness.explain(folder, seconds)

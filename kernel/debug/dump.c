@@ -41,7 +41,7 @@ int dump_process_header(char *line, size_t size) {
 int dump_process(char *line, size_t size, const struct pcb *process) {
     char waits_for[48];
     describe_wait(waits_for, sizeof waits_for, process);
-    return format_buffer(line, size, "%5d %5d %5d %-8s%c %6u %6u %5u %5u %-12s %s", process->pid,
+    return format_buffer(line, size, "%5d %5d %5d %-8s%c %6u %6u %5u %5u %-12.15s %s", process->pid,
                          inspect_parent(process), process->group, process_state_name(process->state),
                          process->is_suspended ? '*' : ' ', process->user_ticks, process->kernel_ticks,
                          process->switches,

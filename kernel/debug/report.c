@@ -49,7 +49,7 @@ static uint32_t fault_esp(void) {
     return is_there ? fault->esp : (uint32_t)&fault->esp;
 }
 
-/* Those of C are of no use where the kernel itself noticed the mistake. */
+/* Where the kernel itself noticed a mistake, C has used most registers since. */
 static void print_registers(const struct panic *panic) {
     if (!fault) {
         printk("ebp %08x cr2 %08x cr3 %08x, interrupts %s\n", panic->frame, cr2_read(), cr3_read(),

@@ -154,10 +154,12 @@ static void say_children(struct text *text, const struct pcb *process) {
     const struct trapframe *frame = process_trapframe(process);
     int32_t which = inspect_is_memory(frame, sizeof *frame) ? (int32_t)frame->ebx : -1;
     int32_t group = which == 0 ? process->group : -which;
-    for (const struct pcb *child = inspect_process_from(PID_INIT); child;
-         child = inspect_process_from(child->pid + 1)) {
-        bool is_meant = which == -1 || (which > 0 ? child->pid == which : child->group == group);
-        if (child->parent == process && child->state != PROC_ZOMBIE && is_meant) {
+    for (struct list *link = process->children.next; link != &process->children; link = link->next) {
+        const struct pcb *child = process_of_sibling(link);
+        if (children.count == PID_MAX || !inspect_is_linked(link)) {
+            break;
+        }
+        if (which == -1 || (which > 0 ? child->pid == which : child->group == group)) {
             add(&children, child->pid);
         }
     }
@@ -188,8 +190,8 @@ static void say_blocked(struct text *text, const struct pcb *process) {
     say(text, "BLOCKED in ");
     say_wait(text, queue->reason, queue->object);
     if (is_told(process)) {
-        say(text, queue->reason == REASON_P ? ", held up" : "");
-        say(text, " since tick %llu", whole_tick(process->changed_tick));
+        const char *since = queue->reason == REASON_P ? ", held up since tick %llu" : " since tick %llu";
+        say(text, since, whole_tick(process->changed_tick));
     }
     if (queue->reason == REASON_P) {
         say_holder(text, process, queue);
@@ -242,7 +244,9 @@ int why(char *text, size_t size, int32_t pid) {
         say_zombie(&sentence, process);
         break;
     }
-    say(&sentence, is_told(process) ? "" : " (the trace is off: nobody knows since when)");
+    if (!is_told(process)) {
+        say(&sentence, " (the trace is off: nobody knows since when)");
+    }
     return (int)sentence.length;
 }
 

@@ -28,5 +28,5 @@ const char *process_state_name(enum proc_state state) {
         [PROC_NEW] = "new",         [PROC_READY] = "ready",   [PROC_RUNNING] = "running",
         [PROC_BLOCKED] = "blocked", [PROC_ZOMBIE] = "zombie",
     };
-    return names[state];
+    return (uint32_t)state <= PROC_ZOMBIE ? names[state] : "?"; /* a panic shows PCBs that are damaged */
 }

@@ -1,5 +1,5 @@
-"""What the kernel says when it crashes, hangs or is asked: the likely cause, the last events, every process and who waits
-for whom. The mistakes are made on purpose: by `selftest=`, or by gdb at a chosen moment."""
+"""What the kernel says when it crashes, hangs or is asked: the likely cause, the last events, every process and who
+waits for whom. The mistakes are made on purpose: by `selftest=`, or by gdb at a chosen moment."""
 import re
 import subprocess
 
@@ -44,8 +44,8 @@ def test_who_asks_for_a_panic_gets_no_cause(boot):
 
 @pytest.fixture
 def crash(boot_under_gdb):
-    """crash(run, place, *commands): stops where the machine comes to this place the second time, gives gdb the commands,
-    and lets it go. What the console shows until the machine has panicked."""
+    """crash(run, place, *commands): stops where the machine comes to this place the second time, gives gdb the
+    commands, and lets it go. What the console shows until the machine has panicked."""
     def crash(run, place, *commands, words="console=serial trace=memory"):
         machine = boot_under_gdb(words=words, run=run, stopped=True)
         machine.stop()
@@ -87,7 +87,8 @@ CAUSES = {
         "forkdemo", "process_exit", "tbreak schedule", "continue", "return"),
     "memory is damaged: something wrote over queue_link of pid": (
         "producer_consumer", "*schedule", "set current->queue_link.next = 0x10"),
-    "memory is damaged: something wrote over the PCB of pid": ("producer_consumer", "*semaphore_V", "set current->pid = 7777", "set $eax = 0"),
+    "memory is damaged: something wrote over the PCB of pid": (
+        "producer_consumer", "*semaphore_V", "set current->pid = 7777", "set $eax = 0"),
     "the diagram of states in kernel/proc/pcb.h has no such arrow": (
         "producer_consumer", "*sched_wake", "set ((struct pcb *)$eax)->state = 1"),
     "somebody was woken who does not wait": ("producer_consumer", "*schedule", "set current->state = 4"),
@@ -105,7 +106,8 @@ def test_the_cause_of_what_gdb_breaks(crash, words):
 
 def test_each_known_assertion_exists():
     """What cause.c knows by its words is written so in the kernel."""
-    table = re.search(r"known\[\] = \{\n(.*?)\n\};", (ROOT / "kernel/debug/cause.c").read_text("utf-8"), re.DOTALL).group(1)
+    text = (ROOT / "kernel/debug/cause.c").read_text("utf-8")
+    table = re.search(r"known\[\] = \{\n(.*?)\n\};", text, re.DOTALL).group(1)
     known = re.findall(r'^    \{"([^"]+)",', table, re.MULTILINE)
     sources = "".join(path.read_text("utf-8") for path in (ROOT / "kernel").rglob("*.[ch]"))
     assert len(known) > 10
@@ -232,7 +234,8 @@ def test_without_the_trace_it_says_how_to_get_events(boot):
 def test_a_mistake_while_it_describes_one(crash):
     """It says so, and ends."""
     text = crash("hello", "*sys_getpid", "set *(short *)events_print = 0x0b0f", "set $eip = 0")
-    assert text.index("\npanic: ") < text.index("\nanother panic, while describing this one: events_print+0: invalid opcode")
+    second = text.index("\nanother panic, while describing this one: events_print+0: invalid opcode")
+    assert text.index("\npanic: ") < second
     assert text.count("panic") == 2
 
 
@@ -246,9 +249,9 @@ def test_every_list_is_damaged(crash):
     """The lists of processes, children and waiters, the ready queue, and what the current process points to."""
     text = crash("producer_consumer", "*semaphore_V", *(
         f"set {place} = 0x{value:x}" for value, place in enumerate((
-            "process_table.c::all.next", "ready_queue.c::queue.next", "current->all_link.next", "current->children.next",
-            "current->parent", "current->space", "current->waiting_on", "current->family", "current->sibling_link.next"),
-            0x40000001)), "set $eax = 0")
+            "'process_table.c'::all.next", "'ready_queue.c'::queue.next", "current->all_link.next",
+            "current->children.next", "current->parent", "current->space", "current->waiting_on", "current->family",
+            "current->sibling_link.next"), 0x40000001)), "set $eax = 0")
     assert likely_cause(text).startswith("memory is damaged: something wrote over all_link of pid ")
     assert "another panic" not in text and len(section(text, "the last 16 events")) == 16
 

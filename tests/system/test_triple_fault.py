@@ -27,8 +27,8 @@ def test_it_is_explained(directory, option):
     assert said[2:5] == ["  then general protection, because of vector 6's entry in the interrupt table",
                          "  then double fault", "  then general protection, and the CPU gave up"]
     assert said[5].startswith("  called by kernel_main+") and "(kernel/main.c:" in said[5]
-    assert said[-1] == "  likely cause: the interrupt table is not loaded, or too short: its limit is 0x0, and vector 6 " \
-                       "is not in it"
+    assert said[-1] == ("  likely cause: the interrupt table is not loaded, or too short: its limit is 0x0, and vector "
+                        "6 is not in it")
 
 
 def test_nothing_is_said_of_other_ends(directory):

@@ -1,5 +1,5 @@
-"""The kernel's sentences (`why`) and the model's (tools/why.py) agree: about the same process, of the same run, at the same
-moment. The kernel's may be only the beginning of the model's, which knows the past."""
+"""The kernel's sentences (`why`) and the model's (tools/why.py) agree: about the same process, of the same run, at the
+same moment. The kernel's may be only the beginning of the model's, which knows the past."""
 import re
 
 import pytest

@@ -4,15 +4,17 @@ import re
 import pytest
 
 # A command, and a sentence that `why` has to print.
+READY = r"is READY (?:since this tick|for \d+ ticks?): \d+ runs,"
 SITUATIONS = {
-    "ready": ("spin & spin & sleep 1; why",
-              r"(\d) is READY for \d+ ticks?: \d+ runs, \d is ahead; \1 left the CPU when its slice ended"),
-    "next": ("spin & sleep 1; why", r"3 is READY for \d+ ticks?: \d+ runs, it is next; 3 left the CPU when its slice ended"),
-    "several": ("spin & spin & spin & sleep 1; why", r"\d is READY for \d+ ticks?: \d+ runs, \d and \d are ahead; .*"),
+    "ready": ("spin & spin & sleep 1; why", rf"(\d) {READY} \d is ahead; \1 left the CPU when its slice ended"),
+    "next": ("spin & sleep 1; why", rf"3 {READY} it is next; 3 left the CPU when its slice ended"),
+    "several": ("spin & spin & spin & sleep 1; why", rf"\d {READY} \d and \d are ahead; .*"),
+    "new": ("barber & why", rf"(\d+) {READY} 5, 6, 7 and \d more are ahead; \1 has not run yet"),
+    "sleep is over": ("spin & spin & sleep 0.1 & sleep 0.13 & sleep 0.16 & sleep 0.19 & sleep 0.22 & why; why; why",
+                      rf"(\d+) {READY} .*; \1's sleep is over"),
     "P": ("/test/deadlock 3 & sleep 1; why", r"5 is BLOCKED in P\(lock 2\), held up since tick \d+; 6 passed it last"),
-    "new": ("barber & why", r"(\d+) is READY for \d+ ticks?: \d+ runs, 5, 6, 7 and \d more are ahead; \1 has not run yet"),
-    "sleep is over": ("barber & sleep 0.1; why", r"(\d+) is READY for .*; \1's sleep is over"),
-    "nobody": ("barber & sleep 0.01; why", r"\d is BLOCKED in P\(customers\), held up since tick \d+; nobody has passed it yet"),
+    "nobody": ("barber & sleep 0.01; why",
+               r"\d is BLOCKED in P\(customers\), held up since tick \d+; nobody has passed it yet"),
     "behind": ("barber & sleep 0.1; why",
                r"\d+ is BLOCKED in P\(barber\), held up since tick \d+, behind \d+.*; \d+ passed it last"),
     "wait": ("why", r"1 is BLOCKED in wait since tick \d+: its child 2 has not ended"),

@@ -35,10 +35,11 @@ GUARD = 0xF0000000 + 7 * 0x3000 + 0xFF8  # the page below the eighth stack
 
 
 @pytest.mark.parametrize("text, words", [
-    (log(14, 8, cr2=GUARD, esp=GUARD + 4), "a kernel stack overflowed, and the double fault found no stack either (page fault)"),
-    (log(14, 8, cr2=GUARD, last=10), "a kernel stack overflowed, and the double fault found no stack either (invalid TSS)"),
-    (log(6, 13, 8, last=13, error=0x32, idt=0), "the interrupt table is not loaded, or too short: its limit is 0x0, and "
-                                                "vector 6 is not in it"),
+    (log(14, 8, cr2=GUARD), "a kernel stack overflowed, and the double fault found no stack either (page fault)"),
+    (log(14, 8, cr2=GUARD, last=10),
+     "a kernel stack overflowed, and the double fault found no stack either (invalid TSS)"),
+    (log(6, 13, 8, last=13, error=0x32, idt=0),
+     "the interrupt table is not loaded, or too short: its limit is 0x0, and vector 6 is not in it"),
     (log(14, 8, idt=0x6F), "the interrupt table is not loaded, or too short: its limit is 0x6f, and vector 14"),
     (log(13, 8, gdt=7), "the segment table is not loaded: its limit is 0x7"),
     (log(14, 8, cr2=0xC010DE96), "the page directory in cr3, 0x00116000, does not map the kernel"),
