@@ -176,7 +176,7 @@ help: ## this list
 
 all: $(BUILD)/robin.elf $(BUILD)/initrd.tar ## the kernel and its boot archive
 
-run: all ## Robin in this terminal; leave with exit, or with Ctrl-A x
+run: all ## Robin in this terminal; leave with exit, or with Ctrl-A x; Ctrl-A b shows what every process does
 	@tools/run $(run_options) $(ending_options)
 
 run-vga: all ## the PC's own screen and keyboard, in a window if there is a display

@@ -46,14 +46,17 @@ class Watch:
     def explain(self, process: subprocess.Popen, seconds: float = REPORT_SECONDS) -> str:
         """Makes Robin report and ends the machine. Returns "", or words if Robin did not answer."""
         self.ours.settimeout(seconds)
+        registers = ""
         try:
             self._begin()
+            registers = self._registers()
             self._ask("inject-nmi")
             process.wait(seconds)
-            panicked = process.returncode == qemu.EXIT_PANIC << 1 | 1
-            return "" if panicked else "the machine was reset or switched off when it was asked what it does"
+            if process.returncode == qemu.EXIT_PANIC << 1 | 1:
+                return ""
+            return f"it did not survive the question what it does; the CPU before:\n{registers}"
         except subprocess.TimeoutExpired:
-            return "the kernel does not even answer a non-maskable interrupt; the CPU:\n" + self._registers()
+            return f"the kernel does not even answer a non-maskable interrupt; the CPU before:\n{registers}"
         except (OSError, ValueError):
             return "QEMU's monitor does not answer"
         finally:
@@ -101,8 +104,5 @@ class Watch:
         return answer.get("return")
 
     def _registers(self) -> str:
-        try:
-            text = self.monitor("info registers")
-        except (OSError, ValueError):
-            return "(its registers cannot be read)"
+        text = self.monitor("info registers")
         return "\n".join(line for line in text.splitlines() if re.match(r"E[A-Z]{2}=|CR0=|EIP=", line))

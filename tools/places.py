@@ -14,6 +14,9 @@ from typing import Iterator, List
 from tools import profile
 
 
+LAST_FUNCTION_BYTES = 4096  # at most
+
+
 def _program(build: Path) -> List[str]:
     """addr2line of the toolchain that Robin was built with, or any other; nothing if there is none."""
     try:
@@ -44,7 +47,7 @@ class Places:
 
     def words(self, address: int, behind: int = 0) -> str:
         """`behind`: 1 for a return address, which is behind the call that it belongs to."""
-        if not self.elf.entry <= address + profile.KERNEL_BASE or address < self.elf.addresses[0]:
+        if not self.elf.addresses[0] <= address < self.elf.addresses[-1] + LAST_FUNCTION_BYTES:
             return f"{address:#010x}"
         name = self.elf.function_at(address - behind)
         line = self.line(address - behind)

@@ -2,6 +2,7 @@
 waits for whom. The mistakes are made on purpose: by `selftest=`, or by gdb at a chosen moment."""
 import re
 import subprocess
+import sys
 
 import pytest
 
@@ -185,6 +186,25 @@ def test_a_machine_that_does_not_answer(directory):
     words = watch.explain(process, seconds=1)
     watch.close()
     assert "does not even answer" in words and re.search(r"^EIP=0000fff0", words, re.MULTILINE)
+
+
+ANSWERS = """
+import socket, sys
+monitor = socket.socket(fileno=int(sys.argv[1])).makefile("rw")
+for _ in range(3):
+    monitor.readline()
+    print('{"return": "EIP=c0101234"}', file=monitor, flush=True)
+"""
+
+
+def test_a_machine_that_does_not_survive_the_question():
+    """As it is before the kernel has an interrupt table. (Here by a program that only talks like QEMU, and ends.)"""
+    watch = hang.Watch()
+    process = subprocess.Popen([sys.executable, "-c", ANSWERS, str(watch.fds[0])], pass_fds=watch.fds)
+    watch.started()
+    words = watch.explain(process)
+    watch.close()
+    assert "did not survive" in words and words.endswith("\nEIP=c0101234")
 
 
 # --- The last events -----------------------------------------------------------------------------------------------
