@@ -34,6 +34,7 @@ kernel_sources += \
     kernel/lib/string.c \
     kernel/lib/format.c \
     kernel/lib/printk.c \
+    kernel/lib/color.c \
     kernel/lib/panic.c \
     kernel/lib/id_table.c \
     kernel/lib/fail.c
@@ -103,8 +104,13 @@ kernel_sources += \
 kernel_sources += \
     kernel/debug/trace.c \
     kernel/debug/backtrace.c \
+    kernel/debug/inspect.c \
     kernel/debug/dump.c \
+    kernel/debug/why.c \
     kernel/debug/process_file.c \
+    kernel/debug/events.c \
+    kernel/debug/cause.c \
+    kernel/debug/report.c \
     kernel/debug/fail_file.c \
     kernel/debug/audit.c \
     kernel/debug/stack_depth.c \
@@ -135,7 +141,7 @@ library_sources += \
     user/lib/shell_jobs.c
 
 # Programs, each one file of user/programs: what the system is used with,
-programs = init sh help ls cat echo sleep kill ps halt true false
+programs = init sh help ls cat echo sleep kill ps why halt true false
 # what a process is,
 programs += hello one_program forkdemo forktree zombie orphan suspend
 # how the CPU is shared,
@@ -162,6 +168,8 @@ help: ## this list
 	@echo "  AGAINST=race_fixed     trace: a second command, to compare the first with; SCALE=events another chart"
 	@echo "  APPEND='quantum=1'     boot words: quantum= hz= sched= trace= console= time= ... (docs/boot.md)"
 	@echo '  MEMORY=128             megabytes of RAM'
+	@echo '  TIMEOUT=60             run: after so many seconds Robin says what every process does or waits for'
+	@echo '  EXPLAIN=1              run: logs each exception, to explain a triple fault after typed input (slow)'
 	@echo '  CC=clang               i686-linux-gnu-gcc, gcc -m32, i686-elf-gcc, x86_64-elf-gcc -m32 or clang'
 	@echo '  OPTIMIZE=-Og           easier to step through with gdb than -O2'
 	@echo '  SAN=1                  a kernel that panics at undefined behaviour, in build/san'
@@ -169,8 +177,8 @@ help: ## this list
 
 all: $(BUILD)/robin.elf $(BUILD)/initrd.tar ## the kernel and its boot archive
 
-run: all ## Robin in this terminal; leave with exit, or with Ctrl-A x
-	@tools/run $(run_options)
+run: all ## Robin in this terminal; leave with exit, or with Ctrl-A x; Ctrl-A b shows what every process does
+	@tools/run $(run_options) $(ending_options)
 
 run-vga: all ## the PC's own screen and keyboard, in a window if there is a display
 	@tools/run --vga $(run_options)
@@ -258,6 +266,7 @@ quote = '$(subst ','\'',$(1))'
 run_words = $(call quote,$(value RUN))
 boot_words = $(call quote,$(value APPEND))
 run_options = --build $(BUILD) --memory $(MEMORY) --run $(run_words) --words $(boot_words)
+ending_options = $(if $(TIMEOUT),--timeout $(TIMEOUT)) $(if $(EXPLAIN),--explain)
 all_c = find arch kernel user tests -name '*.[ch]' -print0
 
 # --- Tools ----------------------------------------------------------------------------------------------------------

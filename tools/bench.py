@@ -40,8 +40,8 @@ class BenchError(Exception):
 
 
 def command(run: str = "", archive: str = "bench/initrd.tar", words: str = "", serial: str = "stdio") -> List[str]:
-    return qemu.command(run=run, archive=archive, words=words, memory=MEMORY_MB, serial=serial, trace=None, log=None,
-                        extra=COUNTING)
+    return qemu.command(run=run, archive=archive, words=f"trace=off {words}".strip(), memory=MEMORY_MB, serial=serial,
+                        trace=None, log=None, extra=COUNTING)
 
 
 def parse(text: str) -> Figures:

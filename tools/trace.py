@@ -13,6 +13,7 @@ can walk the lists side by side.
 """
 from __future__ import annotations
 
+import os
 import re
 import struct
 import sys
@@ -226,6 +227,13 @@ class Trace:
         for index, fields in enumerate(self.raw()):
             if fields[KIND] in wanted:
                 yield self.record(index)
+
+
+def cut_to_whole_records(path: Path) -> None:
+    """Takes away the last record if it is only a part: the machine was stopped while it wrote."""
+    if path.exists():
+        size = path.stat().st_size
+        os.truncate(path, size - size % RECORD_BYTES)
 
 
 # --- Lines ---------------------------------------------------------------------------------------------------------

@@ -23,6 +23,16 @@ static void overflow_stack(void) {
     __asm__ volatile("movl %0, %%esp; xorl %%ebp, %%ebp; call *%1" : : "r"(top), "r"(recurse), "a"(0) : "memory");
 }
 
+/* With an interrupt table of no entries the next exception cannot be delivered, nor can the double fault that this
+ * is, nor anything else: the CPU gives up, and the machine is reset. */
+static void forget_interrupt_table(void) {
+    static const struct {
+        uint16_t limit;
+        uint32_t base;
+    } __attribute__((packed)) nothing = {0, 0};
+    __asm__ volatile("lidt %0; ud2" : : "m"(nothing));
+}
+
 /* Pairs of irq_save and irq_restore nest: only the outermost turns interrupts on again, and only if they were on. */
 static void test_interrupt_flag(void) {
     uint32_t outer = irq_save(), inner = irq_save(); /* at boot they are off */
@@ -97,6 +107,9 @@ void selftest_run(const char *name) {
     }
     if (strcmp(name, "stack-overflow") == 0) {
         overflow_stack();
+    }
+    if (strcmp(name, "triple-fault") == 0) {
+        forget_interrupt_table();
     }
     if (strcmp(name, "undefined") == 0) { /* which only a kernel built with SAN=1 notices */
         volatile int32_t most = INT32_MAX;

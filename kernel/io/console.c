@@ -6,6 +6,7 @@
 #include "arch/x86/serial.h"
 #include "arch/x86/vga.h"
 #include "kernel/abi/errno.h"
+#include "kernel/debug/report.h"
 #include "kernel/io/file_tree.h"
 #include "kernel/io/line.h"
 #include "kernel/lib/printk.h"
@@ -166,7 +167,7 @@ static const struct file_operations operations = {
 bool console_start(void) {
     wait_queue_init(&writers, REASON_WRITE, 0);
     line_init(write_now);
-    serial_start_interrupts(line_input, wake_writers);
+    serial_start_interrupts(line_input, wake_writers, report_processes);
     keyboard_init(line_input);
     int error;
     return file_tree_add("/dev/console", false, &operations, &error) != NULL;

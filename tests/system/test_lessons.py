@@ -29,7 +29,7 @@ SHOWN = {
     "barber": [r"^\d customers served, \d turned away$"],
 }
 # Tools for people, tested elsewhere.
-TOOLS = {"init", "sh", "help", "ls", "cat", "echo", "sleep", "kill", "ps", "halt", "true", "false", "spin"}
+TOOLS = {"init", "sh", "help", "ls", "cat", "echo", "sleep", "kill", "ps", "why", "halt", "true", "false", "spin"}
 
 
 def overlaps(model):
