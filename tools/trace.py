@@ -350,6 +350,12 @@ LEGAL_REASONS: Dict[Tuple[int, int], Tuple[str, ...]] = {
 }
 
 
+class Suspension(NamedTuple):
+    index: int
+    suspended: bool  # False: resumed
+    by: int  # 0: the console or the kernel
+
+
 class Violation(NamedTuple):
     index: int
     check: str
@@ -424,7 +430,8 @@ class Process:
         self.parents: List[Tuple[int, int]] = [(index, parent)]
         self.children: List["Process"] = []  # all that it forked, and those it inherited
         self.states: List[StateChange] = [StateChange(index, NEW, 0, 0, 0)]
-        self.suspensions: List[Tuple[int, bool]] = []
+        self.suspensions: List[Suspension] = []
+        self.waits: List[Tuple[int, int]] = []  # each STATE to BLOCKED, and the system call (its enter) that it is in
         self.status: Optional[int] = None
         self.ended: Optional[int] = None
         self.reaped: Optional[int] = None
@@ -435,6 +442,7 @@ class Process:
         self.state = NEW
         self.suspended = False
         self.call: Optional[int] = None
+        self.call_entered = 0
         self.slice_ticks = 0
         self.slice_over = False
         self.granted: Optional["Semaphore"] = None  # a V has given it the unit; its P has not returned yet
@@ -508,7 +516,7 @@ class Moment(NamedTuple):
     semaphores: Dict[int, SemaphoreView]
 
 
-def _latest(entries: Sequence[Any], index: int) -> Optional[Any]:
+def latest(entries: Sequence[Any], index: int) -> Optional[Any]:
     """The last entry whose record is not after index."""
     low, high = 0, len(entries)
     while low < high:
@@ -594,10 +602,10 @@ class Model:
         for process in self.processes:
             if process.born > index or (process.reaped is not None and process.reaped <= index):
                 continue
-            change = _latest(process.states, index)
-            suspension = _latest(process.suspensions, index)
+            change = latest(process.states, index)
+            suspension = latest(process.suspensions, index)
             suspended = bool(suspension and suspension[1])
-            name, parent = _latest(process.names, index), _latest(process.parents, index)
+            name, parent = latest(process.names, index), latest(process.parents, index)
             assert change and name and parent  # each begins at birth
             views[process.pid] = ProcessView(process.pid, name[1], parent[1], STATE_NAMES[change.state],
                                              reason_words(change.reason) if change.reason else "", change.object,
@@ -609,7 +617,7 @@ class Model:
         semaphores: Dict[int, SemaphoreView] = {}
         for semaphore in self.semaphores:
             if semaphore.created <= index and (semaphore.destroyed is None or semaphore.destroyed > index):
-                event, label = _latest(semaphore.events, index), _latest(semaphore.labels, index)
+                event, label = latest(semaphore.events, index), latest(semaphore.labels, index)
                 semaphores[semaphore.id] = SemaphoreView(
                     semaphore.id, label[1] if label else f"semaphore {semaphore.id}",
                     event.value if event else semaphore.initial,
@@ -727,8 +735,10 @@ class Model:
             self._enqueue(index, pid)
         elif new == RUNNING:
             self._is_picked(index, process)
-        elif new == BLOCKED and reason == Reason.P:
-            self._starts_waiting(index, process, record[W4])
+        elif new == BLOCKED:
+            process.waits.append((index, process.call_entered))
+            if reason == Reason.P:
+                self._starts_waiting(index, process, record[W4])
         elif new == ZOMBIE:
             self._leaves_children(index, process)
 
@@ -797,7 +807,7 @@ class Model:
         if process.suspended == suspended:
             self._violate(index, "suspend", f"process {process.pid} is {'suspended' if suspended else 'resumed'} twice")
         process.suspended = suspended
-        process.suspensions.append((index, suspended))
+        process.suspensions.append(Suspension(index, suspended, record[W1]))
         if process.state == READY:
             if suspended:
                 self._dequeue(index, process.pid)
@@ -873,6 +883,7 @@ class Model:
         if process.call is not None:
             self._violate(index, "call", f"process {pid} enters a system call within another")
         process.call = record[W0]
+        process.call_entered = index
         process.system_calls += 1
 
     def _syscall_leave(self, index: int, record: Raw) -> None:
