@@ -171,12 +171,15 @@ def _semaphore_words(model: Model, moment: Moment, pid: int, identity: int) -> s
 def users(model: Model, index: int, semaphore: Semaphore) -> Tuple[Optional[int], List[int]]:
     """Who passed P last, and who has passed it more often than given it back."""
     units = [(event.index, event.pid, count) for event, count in _units(semaphore) if event.index <= index]
-    for process in model.processes:  # V has let it through; its P ends when it runs
-        change = latest(process.states, index)
-        if change and change.state == READY and change.reason == Reason.WOKEN:
-            wait = latest(process.states, change.index - 1)
-            if wait and wait.reason == Reason.P and _semaphore(model, wait.index, wait.object) is semaphore:
-                units.append((change.index, process.pid, 1))
+    for process in model.processes:
+        woken = _woken(process, index)
+        wait = latest(process.states, woken.index - 1) if woken else None
+        if not woken or not wait or wait.reason != Reason.P or _semaphore(model, wait.index, wait.object) != semaphore:
+            continue
+        # V has let it through. V's own record comes after that, and P's when the process runs.
+        later = {(pid, count) for when, pid, count in units if when > woken.index}
+        units += [(woken.index, pid, count) for pid, count in ((process.pid, 1), (woken.waker, -1))
+                  if (pid, count) not in later]
     held: Dict[int, int] = {}
     last = None
     for _, pid, count in sorted(units):
@@ -233,6 +236,16 @@ def _process(model: Model, index: int, pid: int) -> Optional[Process]:
 
 def _semaphore(model: Model, index: int, identity: int) -> Optional[Semaphore]:
     return next((one for one in reversed(model.semaphores) if one.id == identity and one.created <= index), None)
+
+
+def _woken(process: Process, index: int) -> Optional[StateChange]:
+    """The end of its last wait, if it has not waited again."""
+    for change in reversed(process.states):
+        if change.index <= index and change.state == BLOCKED:
+            return None
+        if change.index <= index and change.reason == Reason.WOKEN:
+            return change
+    return None
 
 
 def _parent(process: Process, index: int) -> int:
