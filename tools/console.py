@@ -22,9 +22,14 @@ ESCAPE, LEAVE = b"\x01", b"x"  # Ctrl-A x, as in QEMU; Ctrl-A Ctrl-A types one C
 
 
 def at(folder: Path, name: str) -> str:
-    """A name for a socket that is short enough for one, 107 bytes: from here, or else through its folder's number."""
+    """A name for a socket that is short enough for one, 107 bytes: from here, or else through the folder's number, which
+    children have too."""
     path = os.path.relpath(folder / name)
-    return path if len(path) < 100 else f"/proc/self/fd/{os.open(str(folder), os.O_RDONLY)}/{name}"
+    if len(path) < 100:
+        return path
+    number = os.open(str(folder), os.O_RDONLY)
+    os.set_inheritable(number, True)
+    return f"/proc/self/fd/{number}/{name}"
 
 
 class Hub:

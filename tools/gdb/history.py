@@ -44,8 +44,7 @@ class History:
 
     def trace(self, partial: bool = False) -> trace.Trace:
         """What has happened up to now: from the beginning, or, if `partial` will do, as much as there is."""
-        if not int(kernel.variable("trace_mode")):
-            raise Trouble("the kernel keeps no trace: boot without trace=off")
+        self._need_tracing()
         count = self.take_over()
         if count <= self.first or not count:
             raise Trouble("the trace is empty")
@@ -56,8 +55,14 @@ class History:
         except trace.TraceError as error:
             raise Trouble(str(error)) from None
 
+    @staticmethod
+    def _need_tracing() -> None:
+        if not int(kernel.variable("trace_mode")):
+            raise Trouble("the kernel keeps no trace: boot without trace=off")
+
     def model(self) -> trace.Model:
         """The model of all that has happened up to now."""
+        self._need_tracing()
         count = self.take_over()
         if self._model is None or self._model_count != count:
             self._model = trace.Model(self.trace())

@@ -111,30 +111,28 @@ def walk(head: int, name: Callable[[int], Optional[str]], known: Optional[Callab
     seen = {head}
     damage = None
     at = head
-    try:
-        while True:
-            following = word(at)
-            if following == head:
-                break
-            if following == 0:
-                return Walk(links, f"after {called(at)} it ends in NULL, but a list is a circle")
-            if following in seen:
-                return Walk(links, f"cyclic: after {called(at)} comes {called(following)} again, never the head")
-            if known and not known(following):
-                readable = is_memory(following)
-                return Walk(links, f"wild pointer: after {called(at)} comes {following:#010x}, "
-                            + ("which is no link of such a list" if readable else "which is no memory"))
-            back = word(following + 4)
-            if back != at:
-                damage = damage or f"{called(following)} points back to {called(back)}, not to {called(at)}"
-            links.append(following)
-            seen.add(following)
-            at = following
-        if word(head + 4) != at:
-            damage = damage or f"the head points back to {called(word(head + 4))}, not to {called(at)}"
-    except Trouble:
-        return Walk(links, f"wild pointer: after {called(links[-2] if len(links) > 1 else head)} comes {at:#010x}, "
-                    "which is no memory")
+    while True:
+        if not is_memory(at):
+            return Walk(links, f"its head, {at:#010x}, is no memory")
+        following = word(at)
+        if following == head:
+            break
+        if following == 0:
+            return Walk(links, f"after {called(at)} it ends in NULL, but a list is a circle")
+        if following in seen:
+            return Walk(links, f"cyclic: after {called(at)} comes {called(following)} again, never the head")
+        if not is_memory(following) or known and not known(following):
+            return Walk(links, f"wild pointer: after {called(at)} comes {following:#010x}, which is no "
+                        + ("link of such a list" if is_memory(following) else "memory"))
+        back = word(following + 4)
+        if back != at:
+            damage = damage or f"{called(following)} points back to {called(back)}, not to {called(at)}"
+        links.append(following)
+        seen.add(following)
+        at = following
+    back = word(head + 4)
+    if back != at:
+        damage = damage or f"the head points back to {called(back)}, not to {called(at)}"
     return Walk(links, damage)
 
 

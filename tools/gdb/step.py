@@ -117,7 +117,7 @@ class Stepper:
 
 
 class StepUser(Command):
-    """step-user [line|into|instruction] -- step the running process's program, over system calls, interrupts, switches
+    """step-user [HOW] -- step the running process's program, over system calls, interrupts, switches
 
     line          to its next source line; calls run through, and other processes too while it waits (this is meant
                   when nothing is said)

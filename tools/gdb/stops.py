@@ -2,6 +2,8 @@
 from __future__ import annotations
 
 import contextlib
+import os
+from pathlib import Path
 from typing import Callable, Iterator, List
 
 import gdb
@@ -56,14 +58,30 @@ def quiet(when: Callable[[], bool] = lambda: True) -> Iterator[None]:
 
 @contextlib.contextmanager
 def silence() -> Iterator[None]:
-    """Nothing is shown at all. (gdb shows a stop even where a command's output is caught; a log can take it.)"""
+    """Nothing is shown at all: gdb shows a stop even where it is told to catch a command's output. Not under an editor,
+    which follows the machine by these very words."""
     with quiet():
-        for setting in ("redirect on", "debugredirect on", "file /dev/null", "enabled on"):
-            gdb.execute(f"set logging {setting}", to_string=True)
+        if is_under_editor():
+            yield
+            return
+        gdb.flush()
+        terminal, nowhere = os.dup(1), os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, 1)
         try:
             yield
         finally:
-            gdb.execute("set logging enabled off", to_string=True)
+            gdb.flush()
+            os.dup2(terminal, 1)
+            os.close(terminal)
+            os.close(nowhere)
+
+
+def is_under_editor() -> bool:
+    """Whether gdb speaks its machine interface."""
+    try:
+        return b"interpreter=mi" in Path("/proc/self/cmdline").read_bytes()
+    except OSError:
+        return False
 
 
 def show() -> None:

@@ -31,6 +31,8 @@ class Ps(Command):
             say("no process has been made yet")
         else:
             show_table(["", "PID", "PPID", "STATE", "TICKS", "RUNS", "PAGES", "NAME", "WAITS FOR"], rows)
+            if running.pid == 0:
+                say("* idle has the CPU")
         say_damage([*table.damage, *damage])
 
     @staticmethod

@@ -39,7 +39,7 @@ class Why(Command):
             say_damage([f"the PCB says {process.state}, the trace {traced.state}: the PCB was changed by something "
                         "else than the kernel's state.c"])
         else:
-            say(why.why(model, index, pid))
+            say(with_deadline(why.why(model, index, pid), process))
         say_damage(table.damage)
 
     @staticmethod
@@ -50,6 +50,11 @@ class Why(Command):
         except Trouble:
             table.find(pid)  # says who there is
             raise
+
+
+def with_deadline(sentence: str, process: Process) -> str:
+    """The PCB knows what the trace will only see when it comes."""
+    return sentence.replace(": its time has not come", f", until tick {process.number('wake_tick')}")
 
 
 def between(process: Process, running: Process) -> bool:
