@@ -18,6 +18,8 @@ from pathlib import Path
 from typing import List
 
 LOG, SOCKET = "console.log", "console.socket"
+QUIET_SECONDS = 0.1
+END_OF_FILE = b"\x04"
 ESCAPE, LEAVE = b"\x01", b"x"  # Ctrl-A x, as in QEMU; Ctrl-A Ctrl-A types one Ctrl-A
 
 
@@ -100,32 +102,52 @@ def connect(folder: Path) -> socket.socket:
 
 
 def attach(line: socket.socket) -> None:
-    """This terminal becomes Robin's, until the machine ends or somebody types Ctrl-A x."""
+    """This terminal becomes Robin's, until the machine ends or somebody types Ctrl-A x. Without a terminal, what
+    standard input holds is typed a line at a time, whenever the console has gone quiet, and then end-of-file."""
     keyboard = sys.stdin.fileno()
-    settings = termios.tcgetattr(keyboard) if os.isatty(keyboard) else None
-    sources = [line, keyboard]
-    escaped = False
     try:
-        if settings:
-            tty.setraw(keyboard)
-        while True:
-            ready = select.select(sources, [], [])[0]
-            if line in ready:
-                text = Hub._receive(line)
-                if not text:
-                    return
-                os.write(1, text if settings else text.replace(b"\r", b""))
-            if keyboard in ready:
-                keys = os.read(keyboard, 1024)
-                if not keys:
-                    sources.remove(keyboard)  # a file or a pipe has been typed: only look from here on
-                if escaped and keys == LEAVE:
-                    return
-                escaped = bool(settings) and keys == ESCAPE and not escaped
-                if keys and not escaped:
-                    line.sendall(keys)
+        if os.isatty(keyboard):
+            _attach_terminal(line, keyboard)
+        else:
+            _type_lines(line)
     except (BrokenPipeError, ConnectionResetError):
         pass
+
+
+def _attach_terminal(line: socket.socket, keyboard: int) -> None:
+    settings = termios.tcgetattr(keyboard)
+    escaped = False
+    try:
+        tty.setraw(keyboard)
+        while True:
+            ready = select.select([line, keyboard], [], [])[0]
+            if line in ready and not _show(line, raw=True):
+                return
+            if keyboard in ready:
+                keys = os.read(keyboard, 1024)
+                if not keys or escaped and keys == LEAVE:
+                    return
+                escaped = keys == ESCAPE and not escaped
+                if not escaped:
+                    line.sendall(keys)
     finally:
-        if settings:
-            termios.tcsetattr(keyboard, termios.TCSADRAIN, settings)
+        termios.tcsetattr(keyboard, termios.TCSADRAIN, settings)
+
+
+def _type_lines(line: socket.socket) -> None:
+    heard = False
+    while True:
+        if select.select([line], [], [], QUIET_SECONDS)[0]:
+            if not _show(line, raw=False):
+                return
+            heard = True
+        elif heard:
+            heard = False  # the next line when this one has had its answer
+            line.sendall(sys.stdin.buffer.readline() or END_OF_FILE)
+
+
+def _show(line: socket.socket, raw: bool) -> bool:
+    """Copies what has come to standard output. False: the machine has ended."""
+    text = Hub._receive(line)
+    os.write(1, text if raw else text.replace(b"\r", b""))
+    return bool(text)

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import codecs
+import os
 from pathlib import Path
 
 from tools import console
@@ -29,7 +30,7 @@ class Console(Command):
     def run(self) -> None:
         global shown
         if is_replay():
-            raise Trouble(f"a replay prints once more, forwards and backwards; what was printed: {folder()}/console.txt")
+            raise Trouble(f"a replay prints once more, forwards and backwards; what was printed: {os.path.relpath(folder())}/console.txt")
         try:
             data = (folder() / console.LOG).read_bytes()
         except OSError as error:
