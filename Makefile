@@ -185,6 +185,9 @@ iso: $(BUILD)/robin.iso ## build/robin.iso
 gdb: debug-build ## gdb in this terminal, with Robin's own commands: help robin; docs/gdb-tour.md
 	@tools/debug $(debug_options) -- $(GDBFLAGS)
 
+gdb-server: debug-build ## the same for an editor, whose debugger connects to localhost:1234 (.vscode/launch.json)
+	@tools/debug --server $(debug_options)
+
 console: ## Robin's console beside make gdb, in another terminal; leave with Ctrl-A x
 	@tools/debug --console --build $(BUILD)/debug
 
@@ -246,7 +249,7 @@ doctor: ## each tool that Robin needs: its version, whether it will do, the reme
 clean: ## remove build/
 	rm -rf $(BUILD)
 
-.PHONY: help all run run-vga run-iso iso gdb console record replay debug-build test unit coverage verify mutants fuzz properties unit-programs \
+.PHONY: help all run run-vga run-iso iso gdb gdb-server console record replay debug-build test unit coverage verify mutants fuzz properties unit-programs \
     debug-tests test-archive bench bench-linux bench-accept profile bench-archive format format-check doctor clean FORCE
 
 quote = '$(subst ','\'',$(1))'
@@ -266,7 +269,7 @@ all_c = find arch kernel user tests -name '*.[ch]' -print0
 goals = $(or $(MAKECMDGOALS),all)
 groups = run
 groups += $(if $(filter iso run-iso test,$(goals)),iso)
-groups += $(if $(filter gdb record replay debug-build test,$(goals)),gdb)
+groups += $(if $(filter gdb gdb-server record replay debug-build test,$(goals)),gdb)
 groups += $(if $(filter test unit mutants,$(goals)),test)
 groups += $(if $(filter coverage,$(goals)),coverage)
 ifneq ($(filter-out help console verify fuzz properties format format-check doctor clean,$(goals)),)

@@ -1,6 +1,7 @@
 """The machine stops by itself where it would end: so that one can still look, and, in a replay, go backwards."""
 from __future__ import annotations
 
+import re
 from typing import List
 
 import gdb
@@ -20,7 +21,8 @@ class Panic(gdb.Breakpoint):
         try:
             frame = gdb.newest_frame()
             file, line, pattern = (frame.read_var(name) for name in ("file", "line", "pattern"))
-            say(f"Robin panics: {file.string()}:{int(line)}: {pattern.string()}")
+            first = kernel.register("esp") + 4 * 4  # behind the return address and the three that have names
+            say(f"Robin panics: {file.string()}:{int(line)}: {filled_in(pattern.string(), first)}")
         except (gdb.error, ValueError, Trouble) as error:
             say(f"Robin panics ({one_line(error)})")
         return True
@@ -34,6 +36,22 @@ class PowerOff(gdb.Breakpoint):
         how = "after a panic" if code == PANIC_CODE else f"with status {code - STATUS_BASE}"
         say(f"Robin ends {how}: if it continues, the machine is switched off")
         return True
+
+
+def filled_in(pattern: str, argument: int) -> str:
+    """What printk would print: the arguments are on the stack, from this address on."""
+    def one(found: "re.Match[str]") -> str:
+        nonlocal argument
+        size, kind = (8 if found.group(1) else 4), found.group(2)
+        value = int.from_bytes(kernel.read(argument, size), "little")
+        argument += size
+        if kind == "s":
+            return gdb.Value(value).cast(gdb.lookup_type("char").pointer()).string(errors="replace")
+        if kind == "d" and value >> 8 * size - 1:
+            value -= 1 << 8 * size
+        return chr(value & 0xFF) if kind == "c" else format(value, "x" if kind in "xp" else "d")
+
+    return re.sub(r"%[-0-9]*(ll)?([sducxp])", one, pattern)
 
 
 ends: List[gdb.Breakpoint] = []

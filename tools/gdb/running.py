@@ -139,7 +139,8 @@ class BreakProcess(Command):
         finally:
             programs.again()
         in_program = address < KERNEL_BASE
-        one = ProcessBreakpoint(pid, address, program if in_program else None)
+        with stops.silence():  # gdb's own words about it are fewer
+            one = ProcessBreakpoint(pid, address, program if in_program else None)
         say(f"breakpoint {one.number}: {function} at {address:#010x}"
             + (f" of {program.path.stem}" if program and in_program else " of the kernel") + f", for process {pid} only")
 

@@ -18,6 +18,7 @@ set confirm off
 set pagination off
 set width 0
 set print pretty on
+set print entry-values no
 set disassembly-flavor intel
 set history save off
 set breakpoint pending on

@@ -145,15 +145,15 @@ class StepUser(Command):
 
     @staticmethod
     def _line(stepper: Stepper, step: Callable[[], None]) -> None:
-        start = gdb.find_pc_line(kernel.register("eip"))
+        start = gdb.newest_frame().find_sal()
         if not start.symtab:
             step()
             return
         for _ in range(STEPS_MAX):
             step()
-            eip = kernel.register("eip")
-            here = gdb.find_pc_line(eip)
+            here = gdb.newest_frame().find_sal()
             # The beginning of another line, as `step` has it: a return into the middle of one goes on to its end.
-            if here.symtab and eip == here.pc and (here.line, here.symtab) != (start.line, start.symtab):
+            begins = gdb.find_pc_line(kernel.register("eip")).pc == kernel.register("eip")
+            if here.symtab and begins and (here.line, here.symtab) != (start.line, start.symtab):
                 return
         raise Trouble(f"still in the same line after {STEPS_MAX} instructions")
