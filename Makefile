@@ -197,7 +197,7 @@ record: debug-build ## run it in this terminal and write down what it takes to r
 replay: ## the recorded run in gdb, forwards and backwards: reverse-stepi, reverse-continue
 	@tools/debug --replay --build $(BUILD)/debug -- $(GDBFLAGS)
 
-test: all unit-programs test-archive bench-archive debug-build debug-tests $(BUILD)/robin.iso ## all tests; T=tests/system only some
+test: all unit-programs test-archive bench-archive debug-build debug-tests $(BUILD)/robin.iso ## all tests; T=... some
 	@$(pytest) $(call quote,$(or $(T),tests))
 
 unit: unit-programs ## only the unit tests, on this machine without QEMU
@@ -249,8 +249,9 @@ doctor: ## each tool that Robin needs: its version, whether it will do, the reme
 clean: ## remove build/
 	rm -rf $(BUILD)
 
-.PHONY: help all run run-vga run-iso iso gdb gdb-server console record replay debug-build test unit coverage verify mutants fuzz properties unit-programs \
-    debug-tests test-archive bench bench-linux bench-accept profile bench-archive format format-check doctor clean FORCE
+.PHONY: help all run run-vga run-iso iso gdb gdb-server console record replay debug-build debug-tests test unit \
+    coverage verify mutants fuzz properties unit-programs test-archive bench bench-linux bench-accept profile \
+    bench-archive format format-check doctor clean FORCE
 
 quote = '$(subst ','\'',$(1))'
 # What the user said, as it is: a $ in it is Robin's.

@@ -24,8 +24,8 @@ ESCAPE, LEAVE = b"\x01", b"x"  # Ctrl-A x, as in QEMU; Ctrl-A Ctrl-A types one C
 
 
 def at(folder: Path, name: str) -> str:
-    """A name for a socket that is short enough for one, 107 bytes: from here, or else through the folder's number, which
-    children have too."""
+    """A name for a socket that is short enough for one, 107 bytes: from here, or else through the folder's number,
+    which children have too."""
     path = os.path.relpath(folder / name)
     if len(path) < 100:
         return path

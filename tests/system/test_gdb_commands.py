@@ -138,11 +138,11 @@ def test_waitgraph(sharing, deadlock):
 
 
 def test_why(sharing, deadlock):
-    assert re.fullmatch(r"6 is READY (for \d+ ticks?|since this tick): 4 runs, 5 is ahead; 6 left the CPU when its slice ended",
-                        sharing.ask("why 6"))
+    assert re.fullmatch(r"6 is READY (for \d+ ticks?|since this tick): 4 runs, 5 is ahead; "
+                        "6 left the CPU when its slice ended", sharing.ask("why 6"))
     assert sharing.ask("why 4").startswith("4 is RUNNING for ")
-    assert re.fullmatch(r"4 is BLOCKED in P\(fork 2\), held up since tick \d+; 5 passed it last and has not given it back",
-                        deadlock.ask("why 4"))
+    assert re.fullmatch(r"4 is BLOCKED in P\(fork 2\), held up since tick \d+; "
+                        "5 passed it last and has not given it back", deadlock.ask("why 4"))
     assert deadlock.ask("why 3") .startswith("3 is BLOCKED in sleep since tick ")
     assert re.search(r", until tick 2\d$", deadlock.ask("why 3"))
     assert deadlock.ask("why 1").endswith("its child 2 has not ended")
@@ -383,7 +383,7 @@ def test_before_the_first_process(before_boot):
 
 @pytest.mark.parametrize("command, words", [
     ("ps 1", "usage: ps"), ("why", "usage: why PID"), ("why 1 2", "usage: why PID"),
-    ("why nobody", "'nobody' is no number; usage: why PID"), ("pcb 99", "there is no process 99; there are 1 2 3 4 5 6"),
+    ("why nobody", "'nobody' is no number; usage: why PID"), ("pcb 99", "no process 99; there are 1 2 3 4 5 6"),
     ("bt-process -1", "there is no process -1"), ("events 0", "usage: events [N], with N from 1 on"),
     ("events -5", "usage: events"), ("trapframe 99", "there is no process 99"), ("pages 0", "idle, which is part of"),
     ("until-process 4", "4 has the CPU already"), ("until-process 99", "there is no process 99"),

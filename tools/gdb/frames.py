@@ -101,9 +101,9 @@ def frame_description(common: int, start: int, end: int, words: int) -> bytes:
 
 
 def frame_information() -> bytes:
-    """The section .debug_frame. gdb looks a frame that has called up by the byte before the one that it returns to, and,
-    to see whether it is a signal frame, by the one that it returns to. Only that instruction is one: the others are
-    shown like any when the machine stands there."""
+    """The section .debug_frame. gdb looks a frame that has called up by the byte before the one that it returns to,
+    and, to see whether it is a signal frame, by the one that it returns to. Only that instruction is one: the others
+    are shown like any when the machine stands there."""
     plain, signal = common_information(b""), common_information(b"S")
     section = plain + signal
     for name, pushed in (("trap_entry", 0), ("trap_first_return", VECTOR)):

@@ -91,7 +91,7 @@ def waited_for(pid: int, reason: int) -> str:
 class NextSwitch(Command):
     """next-switch -- continue to the next switch, stop after it, and say who gave the CPU to whom, and why
 
-    The machine stands at the last instruction of context_switch: `bt` shows the next process's way out of the kernel."""
+    The machine stands at the last instruction of context_switch: `bt` shows the next one's way out of the kernel."""
 
     def run(self) -> None:
         run_to_switch()
@@ -141,8 +141,8 @@ class BreakProcess(Command):
         in_program = address < KERNEL_BASE
         with stops.silence():  # gdb's own words about it are fewer
             one = ProcessBreakpoint(pid, address, program if in_program else None)
-        say(f"breakpoint {one.number}: {function} at {address:#010x}"
-            + (f" of {program.path.stem}" if program and in_program else " of the kernel") + f", for process {pid} only")
+        whose = program.path.stem if program and in_program else "the kernel"
+        say(f"breakpoint {one.number}: {function} at {address:#010x} of {whose}, for process {pid} only")
 
     @staticmethod
     def _address(process: Process, program: Optional[Program], function: str) -> int:

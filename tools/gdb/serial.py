@@ -30,7 +30,8 @@ class Console(Command):
     def run(self) -> None:
         global shown
         if is_replay():
-            raise Trouble(f"a replay prints once more, forwards and backwards; what was printed: {os.path.relpath(folder())}/console.txt")
+            raise Trouble("a replay prints once more, forwards and backwards; what was printed: "
+                          f"{os.path.relpath(folder())}/console.txt")
         try:
             data = (folder() / console.LOG).read_bytes()
         except OSError as error:
