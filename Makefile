@@ -197,7 +197,7 @@ record: debug-build ## run it in this terminal and write down what it takes to r
 replay: ## the recorded run in gdb, forwards and backwards: reverse-stepi, reverse-continue
 	@tools/debug --replay --build $(BUILD)/debug -- $(GDBFLAGS)
 
-test: all unit-programs test-archive bench-archive debug-build debug-tests $(BUILD)/robin.iso ## all tests; T=... some
+test: all unit-programs test-archive bench-archive debug-build $(BUILD)/robin.iso ## all tests; T=... some
 	@$(pytest) $(call quote,$(or $(T),tests))
 
 unit: unit-programs ## only the unit tests, on this machine without QEMU
@@ -249,7 +249,7 @@ doctor: ## each tool that Robin needs: its version, whether it will do, the reme
 clean: ## remove build/
 	rm -rf $(BUILD)
 
-.PHONY: help all run run-vga run-iso iso gdb gdb-server console record replay debug-build debug-tests test unit \
+.PHONY: help all run run-vga run-iso iso gdb gdb-server console record replay debug-build test unit \
     coverage verify mutants fuzz properties unit-programs test-archive bench bench-linux bench-accept profile \
     bench-archive format format-check doctor clean FORCE
 
@@ -302,7 +302,7 @@ endif
 # For Robin's own code, kernel and user: no hidden helpers of the compiler, no FPU, frame pointers and calls that are
 # calls (not jumps) for backtraces, no header but ours and the compiler's own. The prefix map keeps this machine's
 # folder names out of what C becomes.
-target_flags = -std=gnu11 $(OPTIMIZE) -g -march=i686 -mtune=generic -mgeneral-regs-only $(warnings) \
+target_flags = -std=gnu11 $(OPTIMIZE) $(if $(filter 1,$(DEBUG)),-fno-inline) -g -march=i686 -mtune=generic -mgeneral-regs-only $(warnings) \
     -ffreestanding -fno-pic -fno-pie -fno-common -fno-stack-protector -fcf-protection=none \
     -fno-omit-frame-pointer -fno-optimize-sibling-calls -fno-asynchronous-unwind-tables \
     -nostdinc -ffile-prefix-map="$$PWD"=. -I.
@@ -421,10 +421,9 @@ $(BUILD)/robin.iso: $(BUILD)/robin.elf $(BUILD)/initrd.tar boot/grub.cfg tools/i
 	$(Q)tools/iso $(BUILD) robin.iso
 
 # What gdb debugs: everything once more, in a folder of its own, easier to step through.
-debug-build: $(if $(of_tests),debug-tests)
-	@$(MAKE) --no-print-directory all DEBUG=1 BUILD=$(BUILD)/debug
-debug-tests:
-	@$(MAKE) --no-print-directory test-archive DEBUG=1 BUILD=$(BUILD)/debug
+debug-build:
+	@$(MAKE) --no-print-directory all $(if $(of_tests)$(filter test,$(goals)),test-archive) DEBUG=1 COVERAGE= \
+	    BUILD=$(BUILD)/debug
 
 # --- Tests ----------------------------------------------------------------------------------------------------------
 

@@ -24,6 +24,11 @@ def prepare(folder, archive="initrd.tar"):
             (folder / name).symlink_to(DEBUG_BUILD / name)
 
 
+def environment():
+    """Without coverage: the kernel that gdb debugs is built without counters."""
+    return {name: value for name, value in os.environ.items() if name != "ROBIN_COVERAGE"}
+
+
 def command(folder, *options):
     return [sys.executable, str(ROOT / "tools" / "debug"), "--build", str(folder), *options]
 
@@ -35,7 +40,7 @@ class Debugger:
         self.folder = folder
         self.process = subprocess.Popen(command(folder, *options, "--", "-ex", "set prompt"), cwd=folder, text=True,
                                         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                                        start_new_session=True, errors="replace")
+                                        start_new_session=True, errors="replace", env=environment())
         self.greeting = self.ask("echo")
         self.log = []
 
@@ -53,7 +58,7 @@ class Debugger:
                 lines.append(line.rstrip("\n"))
             else:
                 raise AssertionError(f"{text}: the session ended:\n" + "\n".join(lines))
-            answer = "\n".join(lines).rstrip("\n")
+            answer = "\n".join(lines).rstrip("\n").replace(" ./", " ")  # clang writes ./kernel, gcc kernel
             assert "Traceback" not in answer and "Python Exception" not in answer, f"{text}:\n{answer}"
             return answer
         finally:

@@ -9,8 +9,6 @@ import pytest
 import debugger
 from debugger import Debugger, prepare
 
-pytestmark = pytest.mark.xdist_group("gdb")
-
 
 @pytest.fixture
 def session(directory):
@@ -57,13 +55,27 @@ def test_symbols_follow_exec_and_switch(session):
 def test_symbols_of_a_program_that_changed_its_name(session):
     """What a process runs is told by its memory: the name in the PCB is the process's own affair."""
     gdb = session("hello")
-    gdb.ask("break files_close_on_exec if current->pid == 3")
+    gdb.ask("tbreak files_close_on_exec if current->pid == 3")
     gdb.ask("continue")
     for place, letter in enumerate("sh\0"):
         gdb.ask(f"set var current->name[{place}] = {ord(letter)}")
     gdb.ask("break main")
     shown = gdb.ask("continue")
     assert "pid 3 sh, user mode" in shown and "user/programs/hello.c" in shown, shown
+
+
+def test_a_path_with_a_space(directory):
+    """Of the build folder: gdb's and QEMU's command lines take both for an end."""
+    folder = directory / "a build, here"
+    prepare(folder)
+    gdb = Debugger(folder, "--run", "hello")
+    try:
+        gdb.ask("break hello.c:main")
+        assert "pid 3 hello, user mode" in gdb.ask("continue")
+        assert "trap_entry" not in gdb.ask("backtrace")
+        assert "Robin 0.1" in gdb.ask("console")
+    finally:
+        gdb.close()
 
 
 def test_programs_of_tests_have_symbols_too(session):

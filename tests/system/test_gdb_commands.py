@@ -8,7 +8,7 @@ from boot import RUNS
 from debugger import Debugger, prepare
 from tools import trace
 
-pytestmark = pytest.mark.xdist_group("gdb")
+pytestmark = pytest.mark.xdist_group("gdb-commands")
 
 READY_QUEUE = "'kernel/sched/ready_queue.c'::queue"
 ALL = "'kernel/proc/process_table.c'::all"
@@ -192,7 +192,7 @@ def test_a_backtrace_goes_on_through_the_trap(sharing):
 
 def test_trapframe(sharing, deadlock):
     shown = deadlock.ask("trapframe 4")
-    assert shown.startswith("pid 4 philosophers: in the system call P(2)") and "system_call.h" in shown
+    assert shown.startswith("pid 4 philosophers: in the system call P(2)") and "user/lib/" in shown
     assert "in the system call waitpid(-1, " in deadlock.ask("trapframe 1")
     shown = sharing.ask("trapframe")
     assert "interrupted by the timer, vector 0x20" in shown and "spin, user/programs/round_robin.c" in shown
@@ -317,7 +317,7 @@ def test_a_wild_kernel_stack(deadlock):
     with Changed(deadlock, f"{pcb(5)}.kernel_stack_top", "0x40000000"):
         assert "is no memory" in deadlock.ask("trapframe 5")
     with Changed(deadlock, f"*(unsigned *)({pcb(5)}.kernel_esp + 12)", "0x1234"):  # the saved ebp
-        assert "switch_to" in deadlock.ask("bt-process 5")
+        assert "kernel/sched/sched.c" in deadlock.ask("bt-process 5")
 
 
 def test_a_damaged_address_space(deadlock):

@@ -8,13 +8,13 @@ import debugger
 from boot import RUNS
 from debugger import Debugger, command, prepare
 
-pytestmark = pytest.mark.xdist_group("gdb")
+pytestmark = pytest.mark.xdist_group("gdb-replay")
 
 
 def record(folder, typed="", *options):
     prepare(folder)
     return subprocess.run(command(folder, "--record", *options), input=typed, capture_output=True, text=True,
-                          timeout=debugger.SECONDS)
+                          timeout=debugger.SECONDS, env=debugger.environment())
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +71,7 @@ def test_the_last_writer_of_a_corrupted_field(directory):
     gdb = Debugger(directory, "--replay")
     try:
         shown = gdb.ask("continue")
-        assert "Robin panics: ./kernel/proc/state.h:" in shown and "pid 1 , kernel mode" in shown
+        assert "Robin panics: kernel/proc/state.h:" in shown and "pid 1 , kernel mode" in shown
         assert "selftest" not in gdb.ask("backtrace") and "schedule (" in gdb.ask("backtrace")
         assert gdb.ask("print current->state").endswith("= NEW")
         gdb.ask("watch -location current->state")

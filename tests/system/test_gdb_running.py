@@ -5,8 +5,6 @@ import pytest
 
 from debugger import Debugger, prepare
 
-pytestmark = pytest.mark.xdist_group("gdb")
-
 
 @pytest.fixture
 def at_work(directory):

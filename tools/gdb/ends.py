@@ -19,10 +19,10 @@ class Panic(gdb.Breakpoint):
 
     def stop(self) -> bool:
         try:
-            frame = gdb.newest_frame()
-            file, line, pattern = (frame.read_var(name) for name in ("file", "line", "pattern"))
-            first = kernel.register("esp") + 4 * 4  # behind the return address and the three that have names
-            say(f"Robin panics: {file.string()}:{int(line)}: {filled_in(pattern.string(), first)}")
+            # At its first instruction: the return address, then the arguments.
+            esp = kernel.register("esp")
+            file, line, pattern = (kernel.word(esp + 4 * place) for place in (1, 2, 3))
+            say(f"Robin panics: {string(file)}:{line}: {filled_in(string(pattern), esp + 4 * 4)}")
         except (gdb.error, ValueError, Trouble) as error:
             say(f"Robin panics ({one_line(error)})")
         return True
@@ -38,6 +38,10 @@ class PowerOff(gdb.Breakpoint):
         return True
 
 
+def string(address: int) -> str:
+    return gdb.Value(address).cast(gdb.lookup_type("char").pointer()).string(errors="replace")
+
+
 def filled_in(pattern: str, argument: int) -> str:
     """What printk would print: the arguments are on the stack, from this address on."""
     def one(found: "re.Match[str]") -> str:
@@ -46,7 +50,7 @@ def filled_in(pattern: str, argument: int) -> str:
         value = int.from_bytes(kernel.read(argument, size), "little")
         argument += size
         if kind == "s":
-            return gdb.Value(value).cast(gdb.lookup_type("char").pointer()).string(errors="replace")
+            return string(value)
         if kind == "d" and value >> 8 * size - 1:
             value -= 1 << 8 * size
         return chr(value & 0xFF) if kind == "c" else format(value, "x" if kind in "xp" else "d")
