@@ -350,12 +350,10 @@ def test_a_pcb_that_was_changed_behind_the_kernels_back(deadlock):
 
 
 def test_a_damaged_trace_ring(sharing):
-    """Records are read when they are new: so this needs one that gdb has not seen."""
     count = sharing.value("trace_ring_count")
     with Changed(sharing, "trace_ring_count", count + 1), Changed(sharing, f"trace_ring[{count}].kind", "99"):
         assert "damaged at record" in sharing.ask("events")
         assert sharing.ask("why 6").startswith("6 is READY: 4 runs, 5 is ahead (by its PCB: ")
-    sharing.ask("python from tools.gdb.history import history; history.__init__()")
     assert "tick in user mode" in sharing.ask("events 1")
 
 

@@ -1,7 +1,8 @@
 """The kernel's trace ring, kept: what happened, as records, lines, and the model that all of Robin's tools share.
 
 The ring holds only the last records. Each stop of the machine takes the new ones over, so mostly all are here. Time may
-go backwards too: the kernel's count of records tells how many of those taken over have happened yet.
+go backwards too: the kernel's count of records tells how many of those taken over have happened yet. The last record is
+read each time, for the kernel may write it anew.
 """
 from __future__ import annotations
 
@@ -19,7 +20,7 @@ class History:
         self.data = bytearray()
         self.first = 0  # the number of the first record in data
         self._model: Optional[trace.Model] = None
-        self._model_count = 0
+        self._model_data = b""
 
     @property
     def end(self) -> int:
@@ -28,14 +29,13 @@ class History:
     def take_over(self) -> int:
         """Reads what is new; the number of records that have been written."""
         count = int(kernel.variable("trace_ring_count"))
-        if count <= self.end:
-            return count
         ring = kernel.variable("trace_ring")
         address, size = int(ring.address), ring.type.sizeof // RECORD
-        start = max(self.end, count - size)
-        if start > self.end:  # some were never seen
-            self.data.clear()
-            self.first = start
+        oldest = max(count - size, 0)
+        start = min(self.end, count) - 1
+        if start < max(self.first, oldest):  # nothing yet; or some were never seen; or all were in the future
+            self.first = start = oldest
+        del self.data[(start - self.first) * RECORD:]
         while start < count:
             part = min(count - start, size - start % size)
             self.data += kernel.read(address + start % size * RECORD, part * RECORD)
@@ -46,12 +46,12 @@ class History:
         """What has happened up to now: from the beginning, or, if `partial` will do, as much as there is."""
         self._need_tracing()
         count = self.take_over()
-        if count <= self.first or not count:
+        if not count:
             raise Trouble("the trace is empty")
         if self.first and not partial:
             raise Trouble(f"what happened before record {self.first} is no longer in the trace ring")
         try:
-            return trace.Trace(bytes(self.data[:(count - self.first) * RECORD]), "the trace ring", self.first > 0)
+            return trace.Trace(bytes(self.data), "the trace ring", self.first > 0)
         except trace.TraceError as error:
             raise Trouble(str(error)) from None
 
@@ -62,11 +62,9 @@ class History:
 
     def model(self) -> trace.Model:
         """The model of all that has happened up to now."""
-        self._need_tracing()
-        count = self.take_over()
-        if self._model is None or self._model_count != count:
-            self._model = trace.Model(self.trace())
-            self._model_count = count
+        now = self.trace()
+        if self._model is None or self._model_data != now.data:
+            self._model, self._model_data = trace.Model(now), now.data
         return self._model
 
 
