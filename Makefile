@@ -153,7 +153,7 @@ programs += race race_fixed producer_consumer readers_writers philosophers barbe
 
 BUILD ?= build$(if $(filter 1,$(SAN)),/san)
 MEMORY ?= 128
-OPTIMIZE ?= -O2
+OPTIMIZE ?= $(if $(filter 1,$(DEBUG)),-Og,-O2)
 
 .DEFAULT_GOAL = all
 .DELETE_ON_ERROR:
@@ -191,13 +191,25 @@ endif
 
 iso: $(BUILD)/robin.iso ## build/robin.iso
 
-gdb: all ## gdb in this terminal, stopped at the first instruction; console in build/console.log
-	@tools/debug $(run_options) -- $(GDBFLAGS)
+gdb: debug-build ## gdb in this terminal, with Robin's own commands: help robin; docs/gdb-tour.md
+	@tools/debug $(debug_options) -- $(GDBFLAGS)
 
 trace: all ## the schedule of RUN, drawn: on the terminal, and in build/trace a page, an SVG, a file for Perfetto
 	@tools/draw $(run_options) --against $(call quote,$(value AGAINST)) $(if $(SCALE),--scale $(SCALE))
 
-test: all unit-programs test-archive bench-archive $(BUILD)/robin.iso ## all tests; T=tests/system only some
+gdb-server: debug-build ## the same for an editor, whose debugger connects to localhost:1234 (.vscode/launch.json)
+	@tools/debug --server $(debug_options)
+
+console: ## Robin's console beside make gdb, in another terminal; leave with Ctrl-A x
+	@tools/debug --console --build $(BUILD)/debug
+
+record: debug-build ## run it in this terminal and write down what it takes to repeat the run exactly
+	@tools/debug --record $(debug_options)
+
+replay: ## the recorded run in gdb, forwards and backwards: reverse-stepi, reverse-continue
+	@tools/debug --replay --build $(BUILD)/debug -- $(GDBFLAGS)
+
+test: all unit-programs test-archive bench-archive debug-build $(BUILD)/robin.iso ## all tests; T=... some
 	@$(pytest) $(call quote,$(or $(T),tests))
 
 unit: unit-programs ## only the unit tests, on this machine without QEMU
@@ -257,9 +269,9 @@ doctor: ## each tool that Robin needs: its version, whether it will do, the reme
 clean: ## remove build/
 	rm -rf $(BUILD)
 
-.PHONY: help all run run-vga run-iso iso gdb trace test unit pictures coverage verify mutants fuzz properties \
-    unit-programs test-archive bench bench-linux bench-accept profile bench-archive format format-check doctor clean \
-    FORCE
+.PHONY: help all run run-vga run-iso iso gdb gdb-server console record replay debug-build trace test unit \
+    pictures coverage verify mutants fuzz properties unit-programs test-archive bench bench-linux bench-accept \
+    profile bench-archive format format-check doctor clean FORCE
 
 quote = '$(subst ','\'',$(1))'
 # What the user said, as it is: a $ in it is Robin's.
@@ -267,6 +279,9 @@ run_words = $(call quote,$(value RUN))
 boot_words = $(call quote,$(value APPEND))
 run_options = --build $(BUILD) --memory $(MEMORY) --run $(run_words) --words $(boot_words)
 ending_options = $(if $(TIMEOUT),--timeout $(TIMEOUT)) $(if $(EXPLAIN),--explain)
+debug_options = --build $(BUILD)/debug --memory $(MEMORY) --run $(run_words) --words $(boot_words) \
+    $(if $(of_tests),--archive test/initrd.tar)
+of_tests = $(findstring /test/,$(value RUN))
 all_c = find arch kernel user tests -name '*.[ch]' -print0
 
 # --- Tools ----------------------------------------------------------------------------------------------------------
@@ -276,11 +291,11 @@ all_c = find arch kernel user tests -name '*.[ch]' -print0
 goals = $(or $(MAKECMDGOALS),all)
 groups = run
 groups += $(if $(filter iso run-iso test,$(goals)),iso)
-groups += $(if $(filter gdb test,$(goals)),gdb)
+groups += $(if $(filter gdb gdb-server record replay debug-build test,$(goals)),gdb)
 groups += $(if $(filter test unit mutants pictures,$(goals)),test)
 groups += $(if $(filter test pictures,$(goals)),browser)
 groups += $(if $(filter coverage,$(goals)),coverage)
-ifneq ($(filter-out help verify fuzz properties format format-check doctor clean,$(goals)),)
+ifneq ($(filter-out help console verify fuzz properties format format-check doctor clean,$(goals)),)
 include $(BUILD)/toolchain.mk
 endif
 $(BUILD)/toolchain.mk: FORCE
@@ -309,7 +324,7 @@ endif
 # For Robin's own code, kernel and user: no hidden helpers of the compiler, no FPU, frame pointers and calls that are
 # calls (not jumps) for backtraces, no header but ours and the compiler's own. The prefix map keeps this machine's
 # folder names out of what C becomes.
-target_flags = -std=gnu11 $(OPTIMIZE) -g -march=i686 -mtune=generic -mgeneral-regs-only $(warnings) \
+target_flags = -std=gnu11 $(OPTIMIZE) $(if $(filter 1,$(DEBUG)),-fno-inline) -g -march=i686 -mtune=generic -mgeneral-regs-only $(warnings) \
     -ffreestanding -fno-pic -fno-pie -fno-common -fno-stack-protector -fcf-protection=none \
     -fno-omit-frame-pointer -fno-optimize-sibling-calls -fno-asynchronous-unwind-tables \
     -nostdinc -ffile-prefix-map="$$PWD"=. -I.
@@ -323,6 +338,10 @@ kernel_flags += -fprofile-arcs -ftest-coverage -fprofile-info-section -fprofile-
 kernel_link_flags += --defsym=__gcov_merge_add=0
 endif
 user_flags = $(target_flags) -ffunction-sections -isystem user/lib -isystem "$(COMPILER_HEADERS)"
+# What `make gdb` builds: a trace ring that holds all of a lesson's events.
+ifeq ($(DEBUG),1)
+kernel_flags += -DTRACE_RING_RECORDS=16384
+endif
 # A kernel that panics at what C leaves undefined.
 ifeq ($(SAN),1)
 kernel_sources += kernel/debug/ubsan.c
@@ -422,6 +441,11 @@ $(BUILD)/bench/initrd.tar: $(BUILD)/initrd.tar $(bench_programs:%=$(bench_root)/
 $(BUILD)/robin.iso: $(BUILD)/robin.elf $(BUILD)/initrd.tar boot/grub.cfg tools/iso
 	$(call say,ISO,$@)
 	$(Q)tools/iso $(BUILD) robin.iso
+
+# What gdb debugs: everything once more, in a folder of its own, easier to step through.
+debug-build:
+	@$(MAKE) --no-print-directory all $(if $(of_tests)$(filter test,$(goals)),test-archive) DEBUG=1 COVERAGE= \
+	    BUILD=$(BUILD)/debug
 
 # --- Tests ----------------------------------------------------------------------------------------------------------
 
