@@ -121,7 +121,7 @@ static void start_files(void) {
         cannot_start("the boot archive is damaged at byte %u: %s", offset, error);
     }
     report("archive", "%u files, %u KB", file_tree_count(), bytes / 1024);
-    if (!console_start() || !process_file_add() || !fail_file_add()) {
+    if (!console_start(report_processes) || !process_file_add() || !fail_file_add()) {
         cannot_start("too little memory for the file tree");
     }
 }
