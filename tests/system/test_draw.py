@@ -156,8 +156,11 @@ def test_nothing_can_happen_any_more(folder):
 
 
 def test_the_time_limit(folder):
-    done = draw(folder, "--run", "spin", "--seconds", "1")
-    assert done.returncode == 124 and "it did not end within 1 s" in done.stderr
+    for seconds in (1, 10, 60):  # a busy machine may need longer to get there
+        done = draw(folder, "--run", "spin", "--seconds", seconds)
+        if "3 spin" in done.stdout:
+            break
+    assert done.returncode == 124 and f"it did not end within {seconds} s" in done.stderr
     assert any(re.match(r"3 spin .*####", line) for line in chart_of(done.stdout))
 
 

@@ -19,7 +19,7 @@ RUNNING, RAN = "#", "+"
 STATE_SIGNS = {"running": RUNNING, "ready": "=", "ready-suspended": "s", "blocked-suspended": "S", "zombie": "z",
                "new": "n"}
 WAIT_SIGNS = {"wait": "w", "sleep": ".", "read": "i", "write": "o"}
-SEMAPHORE_SIGNS = "123456789abcdefghjklmpqrtuvxyABCDEFGHIJKLMNOPQRTUVWXYZ"  # none that means something else
+SEMAPHORE_SIGNS = "123456789abcdghjlpqrtuvxABCDEGHIJKLMNOQRTUYZ"  # none that means something else
 MANY = "?"  # a semaphore too many
 INSIDE, OVERLAP = "_", "*"  # below a process that is in a section that it marks; with more in it than may be
 SECTION_WORDS = {INSIDE: "in a section that it marks", OVERLAP: "too many are in its section"}
