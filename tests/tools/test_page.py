@@ -1,6 +1,8 @@
 """The timeline page in Chromium: it says what the model says, fast, and with every way of using it."""
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -511,6 +513,22 @@ def test_source_lines(boot, open_page):
         assert place_there["text"] == lines[place_there["line"] - 1].strip() and "P(" in place_there["text"]
     page.run("timeline.page.go(timeline.page.active, arguments[0], arguments[1])", *blocked[0])
     assert "called by" in page.text("source") and "philosophers.c" in page.text("source")
+
+
+def test_the_command(directory):
+    """tools/timeline/page.py, on its own: traces in, a page out; of what is no trace it says so."""
+    def command(*arguments):
+        return subprocess.run([sys.executable, ROOT / "tools" / "timeline" / "page.py", *arguments], cwd=directory,
+                              capture_output=True, text=True, timeout=60)
+
+    (directory / "one.trace").write_bytes(bytes(waiting().data))
+    (directory / "bad.trace").write_bytes(b"no trace at all")
+    result = command("one.trace", "one.trace", "-o", "two.html", "--title", "left")
+    assert (result.returncode, result.stdout, result.stderr) == (0, "two.html\n", "")
+    text = (directory / "two.html").read_text(encoding="utf-8")
+    assert "<h1>left and one</h1>" in text and "{{" not in text
+    assert command("bad.trace").returncode == 2 and "bad.trace" in command("bad.trace").stderr
+    assert command("one.trace", "one.trace", "one.trace").returncode == 2
 
 
 def test_files_are_found_wherever_they_were_compiled():

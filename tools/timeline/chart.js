@@ -238,7 +238,7 @@ class Chart {
             const end = number + 1 < index.length ? index[number + 1] : last;
             for (const [from, to, suspended] of this.run.parts(process, index[number], end)) {
                 const look = lookOf(state[number], suspended, reason[number] === this.run.reasonP);
-                bars.add(from, to, look, () => this.barLabel(process, number));
+                bars.add(from, to, look, () => this.barLabel(process, number, suspended));
             }
         }
         bars.finish();
@@ -246,13 +246,13 @@ class Chart {
         this.drawMarks(process, middle);
     }
 
-    barLabel(process, number) {
+    barLabel(process, number, suspended) {
         const change = process.changeNumber(number);
         if (change.state === STATE.BLOCKED) {
             const name = new Why(this.run, change.index, undefined).waitName(change);
-            return [name, name.replace(/^P\((.*)\)$/, "$1")];
+            return suspended ? [`${name}, suspended`, name] : [name, name.replace(/^P\((.*)\)$/, "$1")];
         }
-        return change.state === STATE.READY ? ["ready"] : [];
+        return change.state !== STATE.READY ? [] : suspended ? ["ready, suspended", "suspended"] : ["ready"];
     }
 
     drawSections(process, top, height) {

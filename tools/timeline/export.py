@@ -219,11 +219,11 @@ def _resolve(keys: Iterable[Optional[PlaceKey]], resolve: Optional[Resolver]) ->
     for program in {program for program, _ in asked} if resolve else ():
         found = resolve(program, {address for name, addresses in asked if name == program for address in addresses})
         for key in asked:
-            frames = [found[address] for address in key[1] if address in found] if key[0] == program else []
-            if frames:
-                place = next((place for chain in frames for place in chain if is_program(place)), frames[0][-1])
-                library = "" if place in frames[0] else frames[0][-1].function
-                numbers[key] = known.setdefault((place, library), len(known))
+            chain = [place for address in key[1] for place in found.get(address, [])] if key[0] == program else []
+            if chain:  # the innermost first
+                first = next((number for number, place in enumerate(chain) if is_program(place)), 0)
+                library = chain[first - 1].function if first else ""
+                numbers[key] = known.setdefault((chain[first], library), len(known))
     return list(known), numbers
 
 
