@@ -3,6 +3,7 @@ editor's window: .vscode names what is there, and its task starts a machine that
 import json
 import re
 import subprocess
+import threading
 
 import pytest
 
@@ -84,6 +85,8 @@ def test_the_editors_server(directory):
                                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         gdb.stdin.write("\n".join(typed) + "\n")
         gdb.stdin.flush()
+        limit = threading.Timer(debugger.SECONDS, gdb.kill)
+        limit.start()
         lines = []
         for line in gdb.stdout:
             lines.append(line)
@@ -91,7 +94,8 @@ def test_the_editors_server(directory):
                 break
         gdb.stdin.write('-interpreter-exec console "readyq"\n-interpreter-exec console "kill"\n-gdb-exit\n')
         gdb.stdin.flush()
-        rest, _ = gdb.communicate(timeout=debugger.SECONDS)
+        rest, _ = gdb.communicate()
+        limit.cancel()
         shown = "".join(lines)
         assert 'func="sched_preempt"' in shown and "pid 4 round_robin, kernel mode, tick" in shown, shown
         assert "1. pid 5 round_robin" in rest, rest
