@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import List
 
 LOG, SOCKET = "console.log", "console.socket"
-QUIET_SECONDS = 0.1
+PROMPT_SECONDS, QUIET_SECONDS = 0.3, 1.5  # so long nothing new: after a prompt, after a whole line
 END_OF_FILE = b"\x04"
 ESCAPE, LEAVE = b"\x01", b"x"  # Ctrl-A x, as in QEMU; Ctrl-A Ctrl-A types one Ctrl-A
 
@@ -135,19 +135,20 @@ def _attach_terminal(line: socket.socket, keyboard: int) -> None:
 
 
 def _type_lines(line: socket.socket) -> None:
-    heard = False
+    heard = b""
     while True:
-        if select.select([line], [], [], QUIET_SECONDS)[0]:
-            if not _show(line, raw=False):
+        patience = None if not heard else QUIET_SECONDS if heard.endswith(b"\n") else PROMPT_SECONDS
+        if select.select([line], [], [], patience)[0]:
+            heard = _show(line, raw=False)
+            if not heard:
                 return
-            heard = True
-        elif heard:
-            heard = False  # the next line when this one has had its answer
+        else:
+            heard = b""  # the next line when this one has had its answer
             line.sendall(sys.stdin.buffer.readline() or END_OF_FILE)
 
 
-def _show(line: socket.socket, raw: bool) -> bool:
-    """Copies what has come to standard output. False: the machine has ended."""
+def _show(line: socket.socket, raw: bool) -> bytes:
+    """Copies what has come to standard output. Nothing: the machine has ended."""
     text = Hub._receive(line)
     os.write(1, text if raw else text.replace(b"\r", b""))
-    return bool(text)
+    return text

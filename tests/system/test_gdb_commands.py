@@ -81,10 +81,12 @@ def pcb(pid):
 
 def test_each_command_has_help(before_boot):
     listed = before_boot.ask("robin")
-    assert before_boot.ask("help robin").startswith("Robin's own commands")
+    assert before_boot.ask("help robin") == listed and listed.startswith("Robin's own commands")
+    defined = before_boot.ask("help user-defined")
     for command in COMMANDS:
         assert re.search(rf"^  {command}\b.*  \w", listed, re.MULTILINE), command
         assert before_boot.ask(f"help {command}").startswith(command), command
+        assert re.search(rf"^{command}\b", defined, re.MULTILINE), command
 
 
 # --- What they show ------------------------------------------------------------------------------------------------

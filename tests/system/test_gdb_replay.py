@@ -48,6 +48,7 @@ def test_the_same_commands_work(typed):
 def test_backwards_to_a_breakpoint_and_forwards_again(typed):
     """The processes and the trace are those of that time."""
     count = typed.value("trace_ring_count")
+    assert typed.ask("why 4").startswith("4 is RUNNING")
     assert "pid 3 echo, kernel mode" in typed.ask("reverse-continue")
     assert typed.value("trace_ring_count") < count
     shown = typed.ask("ps")

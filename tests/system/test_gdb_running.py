@@ -108,6 +108,13 @@ def test_step_user_goes_over_calls_system_calls_and_switches(at_work):
     assert gdb.value("current->switches") > switches  # others had the CPU meanwhile
 
 
+def test_step_user_stays_with_its_process(at_work):
+    """4 and 5 return from the same P, at the same address, before 6 does."""
+    gdb = at_work("round_robin", "round_robin.c:98 if current->pid == 6")
+    shown = gdb.ask("step-user")
+    assert shown.startswith("pid 6 round_robin, user mode") and re.search(r"round_robin\.c:99\n99\t", shown), shown
+
+
 def test_step_user_into_and_by_instruction(at_work):
     gdb = at_work("round_robin", "round_robin.c:97")
     assert "V (id=" in gdb.ask("step-user into") or "V (id=" in gdb.ask("step-user into")

@@ -2,7 +2,9 @@
 editor's window: .vscode names what is there, and its task starts a machine that gdb can attach to."""
 import json
 import re
+import socket
 import subprocess
+import threading
 
 import pytest
 
@@ -58,6 +60,8 @@ def test_the_editor_names_what_is_there():
         texts = [command["text"] for command in configuration["setupCommands"]]
         source = next(text for text in texts if "source" in text).split("source ", 1)[1].rstrip('"')
         assert (ROOT / source.replace("${workspaceFolder}/", "")).is_file()
+        port = configuration["miDebuggerServerAddress"].partition("localhost:")[2]
+        assert f"SERVER_PORT = {port}\n" in (ROOT / "tools" / "debug").read_text(encoding="utf-8")
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     for task in labels.values():
         target = task["command"].split()[1]
@@ -65,25 +69,38 @@ def test_the_editor_names_what_is_there():
 
 
 
+def free_port():
+    with socket.socket() as one:
+        one.bind(("localhost", 0))
+        return str(one.getsockname()[1])
+
+
+def serve(directory, port, *options):
+    return subprocess.Popen(debugger.command(directory, "--server", port, *options), stdin=subprocess.DEVNULL,
+                            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=debugger.environment())
+
+
 def test_the_editors_server(directory):
-    """What the task starts (make gdb-server): gdb attaches to the port that launch.json names, over gdb's machine
-    interface as an editor uses it, and Robin's commands are there."""
+    """What the task starts (make gdb-server): gdb attaches, over gdb's machine interface as an editor uses it, and
+    Robin's commands are there. On a port of the test's own: the usual one may be in use."""
+    port = free_port()
     configuration = settings("launch.json")["configurations"][0]
     task = settings("tasks.json")["tasks"][0]
     debugger.prepare(directory)
-    server = subprocess.Popen(debugger.command(directory, "--server", "--run", "round_robin"), stdin=subprocess.DEVNULL,
-                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    server = serve(directory, port, "--run", "round_robin")
     try:
         ready = server.stdout.readline()
         assert re.search(task["problemMatcher"]["background"]["endsPattern"], ready), ready
         source = next(command["text"] for command in configuration["setupCommands"] if "source" in command["text"])
         typed = [source.replace("${workspaceFolder}", str(ROOT)),
-                 f"-target-select remote {configuration['miDebuggerServerAddress']}",
+                 f"-target-select remote localhost:{port}",
                  "-break-insert sched_preempt", "-exec-continue"]
         gdb = subprocess.Popen(["gdb", "-q", "-nx", "--interpreter=mi", str(directory / "robin.elf")], cwd=directory,
                                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         gdb.stdin.write("\n".join(typed) + "\n")
         gdb.stdin.flush()
+        limit = threading.Timer(debugger.SECONDS, gdb.kill)
+        limit.start()
         lines = []
         for line in gdb.stdout:
             lines.append(line)
@@ -91,7 +108,8 @@ def test_the_editors_server(directory):
                 break
         gdb.stdin.write('-interpreter-exec console "readyq"\n-interpreter-exec console "kill"\n-gdb-exit\n')
         gdb.stdin.flush()
-        rest, _ = gdb.communicate(timeout=debugger.SECONDS)
+        rest, _ = gdb.communicate()
+        limit.cancel()
         shown = "".join(lines)
         assert 'func="sched_preempt"' in shown and "pid 4 round_robin, kernel mode, tick" in shown, shown
         assert "1. pid 5 round_robin" in rest, rest
@@ -104,13 +122,12 @@ def test_the_editors_server(directory):
 def test_a_second_server_takes_the_firsts_place(directory):
     """An editor that was closed in the middle leaves nothing that is in the way."""
     debugger.prepare(directory)
-    first = subprocess.Popen(debugger.command(directory, "--server"), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                             text=True)
+    port = free_port()
+    first = serve(directory, port)
     second = None
     try:
         assert "Robin waits" in first.stdout.readline()
-        second = subprocess.Popen(debugger.command(directory, "--server"), stdin=subprocess.DEVNULL,
-                                  stdout=subprocess.PIPE, text=True)
+        second = serve(directory, port)
         assert "Robin waits" in second.stdout.readline()
         assert first.wait(debugger.SECONDS) == 128 + 15
     finally:

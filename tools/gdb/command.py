@@ -15,29 +15,30 @@ import gdb
 from tools.gdb.kernel import Trouble
 
 
-class Group(gdb.Command):
-    """Robin's own commands: its processes, queues, semaphores and memory, and running it from decision to decision."""
+commands: "List[Command]" = []
+
+
+class Robin(gdb.Command):
+    """robin, and help robin: the list. Made last, when the commands are there."""
 
     def __init__(self) -> None:
-        super().__init__("robin", gdb.COMMAND_USER, prefix=True)
-        self.commands: List[Command] = []
+        lines = [f"  {command.usage:<28} {command.summary}" for command in commands]
+        self.__doc__ = "\n".join(["Robin's own commands: its processes, queues, semaphores and memory, and running it "
+                                  "from decision to decision.", *lines, "Each has a page: help ps, help why, ..."])
+        super().__init__("robin", gdb.COMMAND_USER)
 
     def invoke(self, argument: str, from_tty: bool) -> None:
-        say(self.__doc__ or "")
-        for command in self.commands:
-            say(f"  {command.usage:<28} {command.summary}")
-        say("Each has a page: help ps, help why, ...")
+        say(self.__doc__)
 
 
 class Command(gdb.Command):
     """`__doc__` begins with "USAGE -- SUMMARY". `run` gets the arguments as its parameters' types say."""
 
-    group: Group
-
     def __init__(self) -> None:
-        self.usage, _, self.summary = inspect.cleandoc(self.__doc__ or "").splitlines()[0].partition(" -- ")
+        self.__doc__ = inspect.cleandoc(self.__doc__ or "")
+        self.usage, _, self.summary = self.__doc__.splitlines()[0].partition(" -- ")
         super().__init__(self.usage.split()[0], gdb.COMMAND_USER)
-        self.group.commands.append(self)
+        commands.append(self)
 
     def invoke(self, argument: str, from_tty: bool) -> None:
         self.dont_repeat()

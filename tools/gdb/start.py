@@ -34,11 +34,11 @@ def start() -> None:
     from tools.gdb import command, ends, frames, printers, programs, stops
     from tools.gdb import backtrace, events, pages, running, serial, step, tables, waiting
 
-    command.Command.group = command.Group()
     for module in (tables, waiting, backtrace, pages, events, running, step, serial):
         for name in vars(module).values():
             if isinstance(name, type) and issubclass(name, command.Command) and name.__module__ == module.__name__:
                 name()
+    command.Robin()
     frames.install()
     printers.install()
     ends.install()

@@ -87,7 +87,7 @@ class Pcb(Command):
 
 
 class Readyq(Command):
-    """readyq -- the ready queue, in order: who runs next, and for how long each has waited"""
+    """readyq -- who runs, and the ready queue in order: who runs next"""
 
     def run(self) -> None:
         table = Table()
