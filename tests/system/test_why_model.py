@@ -4,9 +4,8 @@ import re
 
 import pytest
 
+from tools import why as sentences
 from tools.trace import SYSTEM_CALLS, Kind, signed
-
-sentences = pytest.importorskip("tools.why", reason="there is no tools/why.py")
 
 RUNS = {
     "round robin": "spin & spin & spin & sleep 1; why; halt",
