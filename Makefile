@@ -324,7 +324,8 @@ endif
 # For Robin's own code, kernel and user: no hidden helpers of the compiler, no FPU, frame pointers and calls that are
 # calls (not jumps) for backtraces, no header but ours and the compiler's own. The prefix map keeps this machine's
 # folder names out of what C becomes.
-target_flags = -std=gnu11 $(OPTIMIZE) $(if $(filter 1,$(DEBUG)),-fno-inline) -g -march=i686 -mtune=generic -mgeneral-regs-only $(warnings) \
+target_flags = -std=gnu11 $(OPTIMIZE) $(if $(filter 1,$(DEBUG)),-fno-inline) -g \
+    -march=i686 -mtune=generic -mgeneral-regs-only $(warnings) \
     -ffreestanding -fno-pic -fno-pie -fno-common -fno-stack-protector -fcf-protection=none \
     -fno-omit-frame-pointer -fno-optimize-sibling-calls -fno-asynchronous-unwind-tables \
     -nostdinc -ffile-prefix-map="$$PWD"=. -I.

@@ -1,4 +1,4 @@
-"""`make gdb` as a whole: names and lines, the line at each stop, programs' symbols, the console, sessions, their end."""
+"""`make gdb` as a whole: names and lines, the line at each stop, programs' symbols, the console, how sessions end."""
 import os
 import signal
 import subprocess

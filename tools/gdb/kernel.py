@@ -4,6 +4,7 @@ Nothing here trusts what it reads. What cannot be is Trouble, and says where.
 """
 from __future__ import annotations
 
+import functools
 from typing import Any, Callable, List, NamedTuple, Optional
 
 import gdb
@@ -69,6 +70,7 @@ def address_of(name: str) -> int:
     return int(value.address if value.address is not None else value) & 0xFFFFFFFF
 
 
+@functools.lru_cache(maxsize=None)
 def type_of(name: str, function: str = "schedule") -> gdb.Type:
     """A type as the file of this kernel function knows it; a program may have one of the same name."""
     return gdb.lookup_type(name, gdb.block_for_pc(address_of(function)))

@@ -132,11 +132,8 @@ class Table:
         head = self._ready_head()
         if head is None:
             return Queue([], None)
-        queue = self.queue(head, "the ready queue")
-        for process in queue.processes:
-            if queue.damage is None and (process.state != "READY" or process.is_suspended):
-                queue = queue._replace(damage=f"the ready queue: {process.words} is on it, but {process.state_words}")
-        return queue
+        walked = kernel.walk(head, self.name_of_link, lambda link: link in self._queue_links)
+        return only_ready([self._queue_links[link] for link in walked.links], walked.damage)
 
     def _ready_head(self) -> Optional[int]:
         """How a ready queue is built is private to its file. Any that is linked through the PCBs has a head, which is
@@ -151,6 +148,34 @@ class Table:
                         if near and near not in self._queue_links and kernel.is_memory(near):
                             return near
             return None
+
+
+def ready_now() -> "Queue":
+    """The ready queue, without a look at the processes that are not on it; there may be thousands."""
+    try:
+        head = int(kernel.variable("queue", READY_FILE).address)
+    except Trouble:
+        return Table().ready_queue()
+    offset = kernel.offset(pcb_type(), "queue_link")
+    found: Dict[int, Process] = {}
+
+    def is_process(link: int) -> bool:
+        try:
+            found[link] = Process(link - offset)
+            return True
+        except Trouble:
+            return False
+
+    walked = kernel.walk(head, lambda link: f"pid {found[link].pid}" if link in found else None, is_process)
+    return only_ready([found[link] for link in walked.links], walked.damage)
+
+
+def only_ready(processes: List[Process], damage: Optional[str]) -> "Queue":
+    """A ready queue: who is on it has to be READY."""
+    for process in processes:
+        if process.state != "READY" or process.is_suspended:
+            damage = damage or f"{process.words} is on it, but {process.state_words}"
+    return Queue(processes, f"the ready queue: {damage}" if damage else None)
 
 
 class Queue(NamedTuple):

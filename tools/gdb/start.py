@@ -13,6 +13,7 @@ sys.pycache_prefix = str(ROOT / "build" / "pycache")  # only build/ is written
 sys.path.insert(0, str(ROOT))
 os.chdir(ROOT)  # sources and sockets are named from here
 
+# The two caches: the same address is another process's memory after a switch.
 SETTINGS = """
 set confirm off
 set pagination off
@@ -35,9 +36,9 @@ def start() -> None:
     from tools.gdb import backtrace, events, pages, running, serial, step, tables, waiting
 
     for module in (tables, waiting, backtrace, pages, events, running, step, serial):
-        for name in vars(module).values():
-            if isinstance(name, type) and issubclass(name, command.Command) and name.__module__ == module.__name__:
-                name()
+        for kind in list(vars(module).values()):
+            if isinstance(kind, type) and issubclass(kind, command.Command) and kind.__module__ == module.__name__:
+                kind()
     command.Robin()
     frames.install()
     printers.install()

@@ -22,7 +22,7 @@ def line() -> str:
         running = process.current()
         mode = "user mode" if kernel.in_user_mode() else "kernel mode"
         who = "idle" if running.pid == 0 else running.words
-        queue = process.Table().ready_queue()
+        queue = process.ready_now()
         damage = f", DAMAGE: {queue.damage}" if queue.damage else ""
         return f"{who}, {mode}, tick {process.tick()}, ready: {queue.words}{damage}"
     except Trouble as trouble:
