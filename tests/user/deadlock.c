@@ -65,6 +65,7 @@ int main(int argc, char **argv) {
     check_sentence(children[1], "is BLOCKED in P(lock 1), held up since tick ");
     kill(children[0], SIGKILL);
     kill(children[1], SIGKILL);
+    let_others_run(); /* they end in their own time */
     check_sentence(children[1], "is a ZOMBIE since tick ");
     reap(children[0]);
     reap(children[1]);
