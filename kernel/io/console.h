@@ -12,5 +12,6 @@ void console_init(void);
 void console_select(enum console_devices devices);
 
 /* Input and output by interrupt from here on, and /dev/console in the file tree. `break_received` is called, by the
- * interrupt handler, when the serial line sends BREAK instead of a character. False if memory is full. Context: boot. */
+ * interrupt handler, when the serial line sends BREAK instead of a character. False if memory is full. Context: boot.
+ */
 bool console_start(void (*break_received)(void));
