@@ -1,4 +1,5 @@
 """A triple fault prints nothing. tools/run says which exceptions, where, and the likely cause; so do the tests."""
+import re
 import subprocess
 import sys
 
@@ -9,6 +10,7 @@ from boot import BUILD, ROOT, Run, find_problems, link_files, run_qemu
 from tools import qemu, triple_fault
 
 RUN = [sys.executable, str(ROOT / "tools" / "run")]
+BY = r"(selftest_run|forget_interrupt_table|overflow_stack)"  # the first where the compiler has inlined the others
 
 
 def run(directory, *arguments, kernel=BUILD / "robin.elf", text=""):
@@ -23,10 +25,10 @@ def test_it_is_explained(directory, option):
     done = run(directory, option, "--words", "selftest=triple-fault", "--run", "hello")
     said = done.stderr.splitlines()
     assert done.returncode == 98 and said[0].startswith("run: triple fault: ")
-    assert said[1].startswith("  invalid opcode, at selftest_run+") and "(kernel/debug/selftest.c:" in said[1]
+    assert re.match(rf"  invalid opcode, at {BY}\+\d+ \(kernel/debug/selftest\.c:", said[1])
     assert said[2:5] == ["  then general protection, because of vector 6's entry in the interrupt table",
                          "  then double fault", "  then general protection, and the CPU gave up"]
-    assert said[5].startswith("  called by kernel_main+") and "(kernel/main.c:" in said[5]
+    assert any(re.match(r"  called by kernel_main\+\d+ \(kernel/main\.c:", line) for line in said[5:])
     assert said[-1] == ("  likely cause: the interrupt table is not loaded, or too short: its limit is 0x0, and vector "
                         "6 is not in it")
 
@@ -38,10 +40,10 @@ def test_nothing_is_said_of_other_ends(directory):
 
 MUTANTS = {
     "double-fault-on-the-same-stack": (
-        "selftest=stack-overflow", ["page fault, cr2 0xf000", ", at recurse+", "called by selftest_run+"],
+        "selftest=stack-overflow", ["page fault, cr2 0xf000", r", at recurse\+", rf"called by {BY}\+"],
         "a kernel stack overflowed, and the double fault found no stack either (page fault)"),
     "address-space-wrong": (
-        "", ["page fault, cr2 0xc01", "(kernel/sched/sched.c:"],
+        "", ["page fault, cr2 0xc01", r", at (schedule|switch_to)\+"],
         "the page directory in cr3, 0x"),
 }
 
@@ -54,14 +56,14 @@ def test_a_broken_kernel(directory, name):
     done = run(directory, "--words", words, "--run", "hello", kernel=mutants.build_copy(mutant, BUILD) / "robin.elf")
     assert done.returncode == 98
     for fact in facts:
-        assert fact in done.stderr, done.stderr
+        assert re.search(fact, done.stderr), done.stderr
     assert f"\n  likely cause: {cause}" in done.stderr
 
 
 def test_the_tests_say_so_too(directory):
     code = run_qemu(directory, "selftest=triple-fault", "hello")
     text = Run(directory, code).text
-    assert code == 0 and "\ntriple fault:\ninvalid opcode, at selftest_run+" in text
+    assert code == 0 and re.search(rf"^triple fault:\ninvalid opcode, at {BY}\+", text, re.MULTILINE)
     assert any(problem.startswith("likely cause: the interrupt table") for problem in find_problems(text, code, 0))
 
 
