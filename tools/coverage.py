@@ -143,14 +143,18 @@ def gcda(source: Source) -> bytes:
 ASSERTIONS = r".*\b(assert|CHECK)\(.*"
 
 
+# Where this kernel's objects are. The build folder also holds kernels that tests have changed.
+FOLDERS = ("arch", "kernel")
+
+
 def report(options: argparse.Namespace) -> dict:
     """Lets gcovr make HTML; its summary of every file."""
     options.output.mkdir(parents=True, exist_ok=True)
     summary = options.output / "summary.json"
     subprocess.run(["gcovr", "--root", ROOT, "--object-directory", options.build, "--gcov-executable", options.gcov,
                     "--exclude-branches-by-pattern", ASSERTIONS, "--html-title", "Robin", "--html-self-contained",
-                    "--html-details", options.output / "index.html", "--json-summary", summary, options.build],
-                   cwd=ROOT, check=True)
+                    "--html-details", options.output / "index.html", "--json-summary", summary,
+                    *(options.build / folder for folder in FOLDERS)], cwd=ROOT, check=True)
     return json.loads(summary.read_text())
 
 
