@@ -228,9 +228,8 @@ def test_printers(sharing):
     assert sharing.ask("print current->parent->children").endswith("= (pid 4, pid 5, pid 6)")
     assert sharing.ask("print current->zombies").endswith("= (empty)")
     assert sharing.ask("print current->queue_link").endswith("= on no list")
-    sharing.ask("up")
-    assert "= interrupted by the timer, vector 0x20, from user mode = {" in sharing.ask("print *frame")
-    sharing.ask("frame 0")
+    frame = sharing.ask("print *((struct trapframe *)current->kernel_stack_top - 1)")
+    assert "= interrupted by the timer, vector 0x20, from user mode = {" in frame
     assert sharing.ask("print current").endswith(" (pid 4 round_robin)")
 
 
