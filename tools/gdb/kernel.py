@@ -11,6 +11,7 @@ import gdb
 
 KERNEL_BASE = 0xC0000000
 PAGE_BYTES = 4096
+ASSEMBLY_BYTES = 64  # no function of assembly that we look into is longer
 PROCESS_STATES = ("NEW", "READY", "RUNNING", "BLOCKED", "ZOMBIE")
 
 
@@ -68,6 +69,15 @@ def address_of(name: str) -> int:
     symbol = objfile().lookup_global_symbol(name) or objfile().lookup_static_symbol(name)
     value = symbol.value() if symbol else gdb.parse_and_eval(f"&{name}")
     return int(value.address if value.address is not None else value) & 0xFFFFFFFF
+
+
+def instruction_in(function: str, mnemonic: str) -> int:
+    """Where the first such instruction of a short function of assembly is."""
+    at = address_of(function)
+    for line in gdb.selected_inferior().architecture().disassemble(at, at + ASSEMBLY_BYTES):
+        if line["asm"].split()[0] == mnemonic:
+            return line["addr"]
+    raise Trouble(f"{function} has no {mnemonic}")
 
 
 @functools.lru_cache(maxsize=None)

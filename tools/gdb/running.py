@@ -24,12 +24,7 @@ def go(*expected: Any) -> None:
 
 def switch_end() -> int:
     """The last instruction of context_switch: from here on it is the next process, on its own stack."""
-    architecture = gdb.selected_inferior().architecture()
-    at = kernel.address_of("context_switch")
-    for line in architecture.disassemble(at, at + 64):
-        if line["asm"].split()[0] == "ret":
-            return line["addr"]
-    raise Trouble("context_switch has no ret")
+    return kernel.instruction_in("context_switch", "ret")
 
 
 class SwitchStop(gdb.Breakpoint):

@@ -60,12 +60,7 @@ class EndStop(gdb.Breakpoint):
 
 
 def iret() -> int:
-    architecture = gdb.selected_inferior().architecture()
-    at = kernel.address_of("trap_entry")
-    for line in architecture.disassemble(at, at + 64):
-        if line["asm"].split()[0] == "iret":
-            return line["addr"]
-    raise Trouble("trap_entry has no iret")
+    return kernel.instruction_in("trap_entry", "iret")
 
 
 class Elsewhere(Exception):
