@@ -142,7 +142,7 @@ def run_qemu(directory, words="", commands="", memory=MEMORY, kernel=BUILD / "ro
             words = ["triple fault:", *triple_fault.explain(command, directory)]
         return code
     except subprocess.TimeoutExpired:
-        words = [watch.explain(process)]
+        words = [watch.explain(process, directory / "console.log")]
         trace.cut_to_whole_records(directory / "trace")
         return TIMEOUT
     finally:

@@ -16,11 +16,30 @@ import json
 import re
 import socket
 import subprocess
+from pathlib import Path
 from typing import Any, Dict, List, Optional, Set, Tuple
 
 from tools import qemu
 
-REPORT_SECONDS = 5
+MONITOR_SECONDS = 60  # for QEMU to start and to answer, on a machine that has much to do
+QUIET_SECONDS = 10  # a report in which nothing comes for so long does not come
+
+
+def _wait(process: subprocess.Popen, console: Optional[Path], quiet_seconds: float) -> None:
+    """Waits for the machine's end. Raises TimeoutExpired when the console has been quiet for so long."""
+    shown, following = -1, _size(console)
+    while following != shown:
+        shown = following
+        try:
+            process.wait(quiet_seconds)
+            return
+        except subprocess.TimeoutExpired:
+            following = _size(console)
+    raise subprocess.TimeoutExpired(process.args, quiet_seconds)
+
+
+def _size(console: Optional[Path]) -> int:
+    return console.stat().st_size if console and console.exists() else 0
 
 
 class Watch:
@@ -43,15 +62,17 @@ class Watch:
         self.ours.close()
         self.theirs.close()
 
-    def explain(self, process: subprocess.Popen, seconds: float = REPORT_SECONDS) -> str:
-        """Makes Robin report and ends the machine. Returns "", or words if Robin did not answer."""
-        self.ours.settimeout(seconds)
+    def explain(self, process: subprocess.Popen, console: Optional[Path] = None,
+                quiet_seconds: float = QUIET_SECONDS) -> str:
+        """Makes Robin report and ends the machine. Returns "", or words if Robin did not answer. `console`: the file
+        that the report goes to; as long as it grows, the report is waited for."""
+        self.ours.settimeout(MONITOR_SECONDS)
         registers = ""
         try:
             self._begin()
             registers = self._registers()
             self._ask("inject-nmi")
-            process.wait(seconds)
+            _wait(process, console, quiet_seconds)
             if process.returncode == qemu.EXIT_PANIC << 1 | 1:
                 return ""
             return f"it did not survive the question what it does; the CPU before:\n{registers}"

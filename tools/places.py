@@ -61,7 +61,7 @@ ROW = re.compile(r"^ +\d+ +\d+ +\d+ [a-z]+\*? +\d+ +\d+ +\d+ +\d+ (\S+)", re.MUL
 def of_panic(text: str, build: Path) -> Iterator[str]:
     """Lines that say where in the sources the functions of a panic's report are. `text` is what the console showed."""
     report = re.sub(r"\x1b\[[0-9;]*m|\r", "", text[max(text.rfind("panic: "), 0):])
-    there = re.match(r"panic: (\S+\+\d+|user mode): ", report)  # where the fault was, and not behind a call
+    fault = re.match(r"panic: .*, eip 0x([0-9a-f]{8}), ", report)  # the place itself, and not behind a call
     process = ROW.search(report)
     name = f"{process.group(1) if process else ''}.elf"
     program = build / "user" / name if (build / "user" / name).exists() else build / "test" / name
@@ -69,7 +69,7 @@ def of_panic(text: str, build: Path) -> Iterator[str]:
     rows = re.findall(r"^  ([0-9a-f]{8}) (.*)$", stack.group(1) if stack else "", re.MULTILINE)
     for index, (number, function) in enumerate(rows):
         elf = program if function == "in user mode" else build / "robin.elf"
-        behind = 0 if there and index == 0 else 1
+        behind = 0 if fault and index == 0 and fault.group(1) == number else 1
         line = Places(elf).line(int(number, 16) - behind) if elf.exists() else ""
         if line:
             yield f"{function:<30} {line}"

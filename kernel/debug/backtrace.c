@@ -4,7 +4,6 @@
 #include "kernel/debug/symbols.h"
 #include "kernel/lib/color.h"
 #include "kernel/lib/printk.h"
-#include "kernel/sched/sched.h"
 
 #define LINES_MOST 16
 
@@ -46,17 +45,20 @@ static void print_callers(uint32_t ebp) {
 
 /* Where the process that is in the kernel is in user mode. */
 static void print_user_place(void) {
-    bool is_process = inspect_is_memory(current, sizeof *current) && current->kernel_stack_top != 0;
-    const struct trapframe *frame = is_process ? process_trapframe(current) : NULL;
+    const struct pcb *process = inspect_current();
+    const struct trapframe *frame = process && process->kernel_stack_top != 0 ? process_trapframe(process) : NULL;
     if (inspect_is_memory(frame, sizeof *frame) && trapframe_is_user(frame)) {
         print_place(frame->eip, 0);
     }
 }
 
-void backtrace_print(uint32_t eip, uint32_t ebp) {
+void backtrace_print(uint32_t eip, uint32_t caller, uint32_t ebp) {
     printk("%sfunctions, the one called last first:%s\n", color(COLOR_CYAN), color(COLOR_NONE));
     if (eip != 0) {
         print_place(eip, 0);
+    }
+    if (caller != 0) {
+        print_place(caller, 1);
     }
     print_callers(ebp);
     if (eip == 0 || eip >= KERNEL_BASE) { /* else that was it */

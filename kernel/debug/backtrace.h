@@ -2,7 +2,7 @@
 #pragma once
 #include <stdint.h>
 
-/* Prints the function that `eip` is in, unless it is 0, and those that called one another, innermost first, from the
- * frame pointer `ebp` on; last, where the process is in user mode. A damaged frame pointer ends the list. Context: any.
- */
-void backtrace_print(uint32_t eip, uint32_t ebp);
+/* Prints the function that `eip` is in, and the one that the return address `caller` leads to, unless they are 0; those
+ * that called one another, innermost first, from the frame pointer `ebp` on; last, where the process is in user mode. A
+ * damaged frame pointer ends the list. Context: any. */
+void backtrace_print(uint32_t eip, uint32_t caller, uint32_t ebp);

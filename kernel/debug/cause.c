@@ -92,18 +92,31 @@ static const char *cause_of_fault(const struct trapframe *fault, uint32_t addres
     }
 }
 
+/* While somebody runs, a deadlock of others is not why it does not end; the report of all processes tells of it. */
 static const char *cause_of_hang(char *text, size_t size, const struct trapframe *fault) {
-    size_t length = (size_t)format_buffer(text, size, "a deadlock: ");
-    if (why_deadlock(text + length, size - length)) {
+    const struct pcb *process = inspect_current();
+    bool is_off = !(fault->eflags & EFLAGS_INTERRUPT);
+    if (!process) {
+        return "memory is damaged: something wrote over the pointer to the current process";
+    }
+    if (trapframe_is_user(fault)) {
+        format_buffer(text, size, "pid %d (%.15s) computes in user mode, and does not end", process->pid,
+                      process->name);
         return text;
     }
-    if (current->pid == PID_IDLE && (fault->eflags & EFLAGS_INTERRUPT)) {
-        return "all processes wait, and none for another in a circle of P: see what each waits for";
-    } else if (trapframe_is_user(fault)) {
-        format_buffer(text, size, "pid %d (%s) computes in user mode, and does not end", current->pid, current->name);
-    } else {
-        format_buffer(text, size, "the kernel does not come out of %s, with interrupts %s", symbol_name(fault->eip),
-                      fault->eflags & EFLAGS_INTERRUPT ? "on" : "off");
+    size_t length = 0;
+    if (process->pid == PID_IDLE) {
+        length = (size_t)format_buffer(text, size, "a deadlock: ");
+        if (why_deadlock(text + length, size - length)) {
+            return text;
+        }
+        static const char words[] =
+            "all processes wait, and none for another in a circle of P: see what each waits for";
+        length = (size_t)format_buffer(text, size, is_off ? "%s; or " : "%s", words);
+    }
+    if (process->pid != PID_IDLE || is_off) { /* in idle's time: an interrupt handler, maybe only at this moment */
+        format_buffer(text + length, size - length, "the kernel does not come out of %s, with interrupts %s",
+                      symbol_name(fault->eip), is_off ? "off" : "on");
     }
     return text;
 }

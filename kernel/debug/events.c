@@ -28,7 +28,8 @@ static const char *text_of(const struct trace_record *record) {
 
 /* The name that the process had then: of its last exec before, or its parent's; if the ring does not tell, today's. */
 static const char *name_at(uint32_t index, int32_t pid) {
-    for (uint32_t back = 0; back < TRACE_RING_RECORDS && back <= index && pid != PID_IDLE; back++) {
+    uint32_t oldest = trace_ring_count > TRACE_RING_RECORDS ? trace_ring_count - TRACE_RING_RECORDS : 0;
+    for (uint32_t back = 0; back <= index - oldest && pid != PID_IDLE; back++) {
         const struct trace_record *record = record_at(index - back);
         if (record->kind == TRACE_EXEC && record->pid == pid) {
             return text_of(record);

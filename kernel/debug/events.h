@@ -1,4 +1,5 @@
-/* The trace's last records in words, for panics: the words of tools/trace. */
+/* The trace's last records in words, for panics: the words of tools/trace, but signals and errors are numbers here, and
+ * system calls come without their arguments. */
 #pragma once
 #include <stdint.h>
 

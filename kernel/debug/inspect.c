@@ -2,6 +2,7 @@
 #include "arch/x86/paging.h"
 #include "kernel/lib/format.h"
 #include "kernel/proc/process_table.h"
+#include "kernel/sched/sched.h"
 #include <stddef.h>
 
 bool inspect_is_memory(const void *object, uint32_t bytes) {
@@ -24,13 +25,18 @@ const struct pcb *inspect_process_from(int32_t pid) {
     return process;
 }
 
+const struct pcb *inspect_current(void) {
+    return inspect_is_memory(current, sizeof *current) ? current : NULL;
+}
+
 int32_t inspect_parent(const struct pcb *process) {
     return inspect_is_memory(process->parent, sizeof *process->parent) ? process->parent->pid : 0;
 }
 
 bool inspect_is_linked(const struct list *element) {
-    return inspect_is_memory(element->next, sizeof *element) && element->next->previous == element &&
-           inspect_is_memory(element->previous, sizeof *element) && element->previous->next == element;
+    return inspect_is_memory(element, sizeof *element) && inspect_is_memory(element->next, sizeof *element) &&
+           element->next->previous == element && inspect_is_memory(element->previous, sizeof *element) &&
+           element->previous->next == element;
 }
 
 const struct named_semaphore *inspect_semaphore(int32_t id) {

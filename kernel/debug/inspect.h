@@ -11,6 +11,9 @@ bool inspect_is_memory(const void *object, uint32_t bytes);
 const struct pcb *inspect_process(int32_t pid);
 const struct pcb *inspect_process_from(int32_t pid);
 
+/* The current process; NULL if the pointer to it leads to no memory. */
+const struct pcb *inspect_current(void);
+
 /* Its parent's pid, or 0. */
 int32_t inspect_parent(const struct pcb *process);
 

@@ -6,6 +6,7 @@
 #include "kernel/debug/dump.h"
 #include "kernel/debug/events.h"
 #include "kernel/debug/inspect.h"
+#include "kernel/debug/symbols.h"
 #include "kernel/debug/why.h"
 #include "kernel/lib/color.h"
 #include "kernel/lib/panic.h"
@@ -13,19 +14,12 @@
 #include "kernel/proc/process_table.h"
 #include "kernel/sched/sched.h"
 #include "kernel/sched/tick.h"
+#include "kernel/trap/fault.h"
 #include "kernel/trap/irq.h"
 
 #define EVENTS 16
 #define PROCESSES_MOST 64
 #define LINE_BYTES 512
-
-static const struct trapframe *fault; /* NULL: the kernel panicked by itself */
-static uint32_t fault_address;
-
-void report_fault(const struct trapframe *frame, uint32_t address) {
-    fault = frame;
-    fault_address = address;
-}
 
 static void print_heading(const char *words) {
     printk("%s%s:%s\n", color(COLOR_CYAN), words, color(COLOR_NONE));
@@ -34,8 +28,9 @@ static void print_heading(const char *words) {
 static void print_current(char *line) {
     dump_process_header(line, LINE_BYTES);
     printk("%s\n", line);
-    if (inspect_is_memory(current, sizeof *current)) {
-        dump_process(line, LINE_BYTES, current);
+    const struct pcb *process = inspect_current();
+    if (process) {
+        dump_process(line, LINE_BYTES, process);
         printk("%s\n", line);
     } else {
         printk("  the pointer to the current process is damaged: 0x%08x\n", (uint32_t)current);
@@ -43,36 +38,37 @@ static void print_current(char *line) {
     printk("tick %llu, %llu of them idle, %u spurious interrupts\n", ticks_now(), ticks_idle(), irq_spurious_count());
 }
 
-/* A fault in the kernel leaves no esp in its trap frame: the stack goes on above. A double fault has its own stack. */
-static uint32_t fault_esp(void) {
-    bool is_there = trapframe_is_user(fault) || fault->vector == EXCEPTION_DOUBLE_FAULT;
-    return is_there ? fault->esp : (uint32_t)&fault->esp;
-}
-
 /* Where the kernel itself noticed a mistake, C has used most registers since. */
 static void print_registers(const struct panic *panic) {
+    const struct trapframe *fault = panic->fault;
     if (!fault) {
         printk("ebp %08x cr2 %08x cr3 %08x, interrupts %s\n", panic->frame, cr2_read(), cr3_read(),
                panic->interrupts_were_on ? "on" : "off");
         return;
     }
     printk("eax %08x ebx %08x ecx %08x edx %08x\n", fault->eax, fault->ebx, fault->ecx, fault->edx);
-    printk("esi %08x edi %08x ebp %08x esp %08x\n", fault->esi, fault->edi, fault->ebp, fault_esp());
-    printk("eip %08x eflags %08x cr2 %08x cr3 %08x\n", fault->eip, fault->eflags, fault_address, cr3_read());
+    printk("esi %08x edi %08x ebp %08x esp %08x\n", fault->esi, fault->edi, fault->ebp, fault_esp(fault));
+    printk("eip %08x eflags %08x cr2 %08x", fault->eip, fault->eflags, panic->fault_address);
+    if (fault->vector != EXCEPTION_DOUBLE_FAULT) { /* whose task has a cr3 of its own */
+        printk(" cr3 %08x", cr3_read());
+    }
+    printk("\n");
     printk("cs %02x ds %02x es %02x fs %02x gs %02x\n", fault->cs, fault->ds, fault->es, fault->fs, fault->gs);
 }
 
 static void describe(const struct panic *panic) {
+    const struct trapframe *fault = panic->fault;
     char line[LINE_BYTES];
-    if (cause_find(line, sizeof line, panic->words, fault, fault_address)) {
+    if (cause_find(line, sizeof line, panic->words, fault, panic->fault_address)) {
         printk("%slikely cause: %s%s\n", color(COLOR_YELLOW), line, color(COLOR_NONE));
     }
     print_current(line);
     print_registers(panic);
     if (fault) {
-        backtrace_print(fault->eip, fault->ebp);
+        bool is_place = trapframe_is_user(fault) || symbol_is_code(fault->eip);
+        backtrace_print(is_place ? fault->eip : 0, fault_caller(fault), fault->ebp);
     } else {
-        backtrace_print(0, panic->frame);
+        backtrace_print(0, 0, panic->frame);
     }
     if (fault && fault->vector == EXCEPTION_NMI) {
         report_processes();

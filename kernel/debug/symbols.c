@@ -8,11 +8,15 @@ struct kernel_symbol {
 
 extern const struct kernel_symbol kernel_symbols[]; /* ascending; tools/symbols makes them */
 extern const uint32_t kernel_symbol_count;
-extern const char kernel_start[], kernel_readonly_end[];
+extern const char kernel_start[], kernel_code_end[];
+
+bool symbol_is_code(uint32_t address) {
+    return address >= (uint32_t)kernel_start && address < (uint32_t)kernel_code_end;
+}
 
 /* The last symbol that is not above the address. */
 static const struct kernel_symbol *find(uint32_t address) {
-    if (address < (uint32_t)kernel_start || address >= (uint32_t)kernel_readonly_end) {
+    if (!symbol_is_code(address)) {
         return NULL;
     }
     uint32_t low = 0, high = kernel_symbol_count;

@@ -122,8 +122,8 @@ static void say_how_it_came(struct text *text, const struct pcb *process) {
 }
 
 static void say_stopped(struct text *text, const struct pcb *process) {
-    say(text, "suspended since tick %llu by ", whole_tick(process->stopped_tick));
-    say(text, process->stopped_by != 0 ? "%d" : "the kernel", process->stopped_by);
+    say(text, "suspended since tick %llu by ", whole_tick(process->suspended_tick));
+    say(text, process->suspended_by != 0 ? "%d" : "the kernel", process->suspended_by);
 }
 
 static void say_ready(struct text *text, const struct pcb *process) {
@@ -135,7 +135,8 @@ static void say_ready(struct text *text, const struct pcb *process) {
         return;
     }
     say_how_long(text, process);
-    say(text, current->pid != PID_IDLE ? ": %d runs, " : ": nobody runs yet, ", current->pid);
+    const struct pcb *runs = inspect_current();
+    say(text, runs && runs->pid != PID_IDLE ? ": %d runs, " : ": nobody runs yet, ", runs ? runs->pid : PID_IDLE);
     struct pids ahead = {.count = 0};
     if (!find_ahead(process, sched_policy()->first(), sched_policy()->next, &ahead)) {
         say(text, "the ready queue is damaged behind %u processes", ahead.count);
@@ -154,14 +155,20 @@ static void say_children(struct text *text, const struct pcb *process) {
     const struct trapframe *frame = process_trapframe(process);
     int32_t which = inspect_is_memory(frame, sizeof *frame) ? (int32_t)frame->ebx : -1;
     int32_t group = which == 0 ? process->group : -which;
+    uint32_t steps = 0;
     for (struct list *link = process->children.next; link != &process->children; link = link->next) {
         const struct pcb *child = process_of_sibling(link);
-        if (children.count == PID_MAX || !inspect_is_linked(link)) {
-            break;
+        if (steps++ == PID_MAX || !inspect_is_linked(link) || !inspect_is_memory(child, sizeof *child)) {
+            say(text, ": the list of its children is damaged");
+            return;
         }
         if (which == -1 || (which > 0 ? child->pid == which : child->group == group)) {
             add(&children, child->pid);
         }
+    }
+    if (children.count == 0) {
+        say(text, ": it has no child to wait for");
+        return;
     }
     say(text, children.count == 1 ? ": its child " : ": its children ");
     say_pids(text, &children);
@@ -250,7 +257,8 @@ int why(char *text, size_t size, int32_t pid) {
     return (int)sentence.length;
 }
 
-/* The semaphore in whose P the process waits, if somebody passed it and has not given its unit back; else NULL. */
+/* The lock in whose P the process waits, if somebody passed it and has not given its unit back; else NULL. Of other
+ * semaphores nobody knows who will do V. */
 static const struct named_semaphore *held_semaphore(const struct pcb *process) {
     if (!process || process->state != PROC_BLOCKED ||
         !inspect_is_memory(process->waiting_on, sizeof *process->waiting_on) ||
@@ -258,7 +266,8 @@ static const struct named_semaphore *held_semaphore(const struct pcb *process) {
         return NULL;
     }
     const struct named_semaphore *semaphore = inspect_semaphore((int32_t)process->waiting_on->object);
-    return semaphore && semaphore->passed_last != 0 && !semaphore->is_given_back ? semaphore : NULL;
+    bool is_held = semaphore && semaphore->is_lock && semaphore->passed_last != 0 && !semaphore->is_given_back;
+    return is_held ? semaphore : NULL;
 }
 
 /* Goes from each process to the one it waits for, until it comes back to where it began, or no further. */

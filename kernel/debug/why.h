@@ -9,6 +9,6 @@
  * Context: any, interrupts off. */
 int why(char *text, size_t size, int32_t pid);
 
-/* Processes that wait for one another in a circle of P: "4 waits in P(fork 2), which 5 passed last; 5 waits in ...".
- * False if there are none. Context: any, interrupts off. */
+/* Processes that wait for one another in a circle of locks: "4 waits in P(fork 2), which 5 passed last; 5 waits in
+ * ...". False if there are none. Context: any, interrupts off. */
 bool why_deadlock(char *text, size_t size);

@@ -7,6 +7,12 @@
  * the exit status of a panic. Does not return. Context: any, also in an interrupt handler and with interrupts off. */
 __attribute__((noreturn, format(printf, 3, 4))) void panic_at(const char *file, int line, const char *pattern, ...);
 
+struct trapframe;
+
+/* The same for a fault, whose registers the hook gets too; `address` is what was in cr2. */
+__attribute__((noreturn, format(printf, 4, 5))) void panic_fault(const char *place, const struct trapframe *fault,
+                                                                 uint32_t address, const char *pattern, ...);
+
 #define panic(...) panic_at(__FILE__, __LINE__, __VA_ARGS__)
 
 /* A condition that holds unless the kernel is wrong. Every build checks it, so it is to be cheap. */
@@ -17,6 +23,9 @@ struct panic {
     const char *words;       /* the panic's line, without the place */
     uint32_t frame;          /* frame pointer: behind it the return address into the function that panicked */
     bool interrupts_were_on; /* when it did */
+
+    const struct trapframe *fault; /* the registers, if it was the CPU that noticed; else NULL */
+    uint32_t fault_address;        /* and cr2 */
 };
 
 /* What else to print after the panic's line; installed at boot by the part that knows processes. Context: boot. */

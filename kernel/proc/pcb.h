@@ -52,9 +52,11 @@ struct pcb {
     struct list all_link; /* in the process table's list of all processes */
     char name[PROCESS_NAME_BYTES];
 
-    /* State. Owner: state.c (state), sched.c (is_suspended). */
+    /* State. Owner: state.c (state), sched.c (suspension). */
     enum proc_state state;
     bool is_suspended;
+    int32_t suspended_by;    /* the pid of who suspended it last; 0: the kernel, at a key */
+    uint32_t suspended_tick; /* when; the low half */
 
     /* The last change of state, for `why`. Told only while the trace is not off. Owner: state.c. */
     uint8_t changed_reason; /* enum trace_reason; 0: not told */
@@ -93,10 +95,8 @@ struct pcb {
     int exit_status;                 /* wait4's status word */
 
     /* Signals. Owner: signal.c; wait.c takes stop_signal away when it has reported it. */
-    int fatal_signal;      /* it shall end by this signal at the next way to user mode; 0: none */
-    int stop_signal;       /* it was stopped by this signal, not yet reported to the parent; 0: nothing to report */
-    int32_t stopped_by;    /* who stopped it last, for `why`; 0: a key */
-    uint32_t stopped_tick; /* when; the low half */
+    int fatal_signal; /* it shall end by this signal at the next way to user mode; 0: none */
+    int stop_signal;  /* it was stopped by this signal, not yet reported to the parent; 0: nothing to report */
 
     /* Open files and semaphores. Owner: file.c, family.c. */
     struct open_file *files[OPEN_FILES_MAX];

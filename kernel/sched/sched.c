@@ -128,6 +128,8 @@ void sched_suspend(struct pcb *process) {
             sched_request(REASON_SUSPENDED);
         }
         process->is_suspended = true;
+        process->suspended_by = sched_actor();
+        process->suspended_tick = (uint32_t)trace_ticks;
     }
     irq_restore(flags);
 }

@@ -50,6 +50,7 @@ int32_t named_semaphore_create(int32_t value) {
         return -ENOSPC;
     }
     semaphore_init(&semaphore->semaphore, value, semaphore->id);
+    semaphore->is_lock = value == 1;
     semaphore->family = current->family;
     list_push_back(&current->family->semaphores, &semaphore->link);
     return semaphore->id;
@@ -68,6 +69,18 @@ struct named_semaphore *named_semaphore_find_from(int32_t id) {
         }
     }
     return NULL;
+}
+
+/* A lock has a holder: who passed P last, until it does V. V by anybody else is a signal, and who waits for a signal
+ * waits for nobody that P could tell. */
+void named_semaphore_note(struct named_semaphore *semaphore, enum trace_semaphore operation) {
+    if (operation == SEMAPHORE_P || operation == SEMAPHORE_TRY) {
+        semaphore->passed_last = (int16_t)current->pid;
+        semaphore->is_given_back = false;
+    } else if (operation == SEMAPHORE_V) {
+        semaphore->is_lock = semaphore->is_lock && semaphore->passed_last == current->pid && !semaphore->is_given_back;
+        semaphore->is_given_back = semaphore->is_given_back || semaphore->passed_last == current->pid;
+    }
 }
 
 void named_semaphore_destroy(struct named_semaphore *semaphore) {

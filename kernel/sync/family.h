@@ -22,9 +22,10 @@ struct named_semaphore {
     char label[TRACE_TEXT_BYTES];
     struct semaphore semaphore;
 
-    /* For `why`. Told only while the trace is not off. Owner: syscall/semaphore.c. */
+    /* For `why`. Told only while the trace is not off. */
     int16_t passed_last; /* the pid of who passed P last; 0: nobody has */
     bool is_given_back;  /* and it has done V since */
+    bool is_lock;        /* it began with one unit, and only who had passed P has done V */
 };
 
 /* A family without members, or NULL if memory is full. */
@@ -46,6 +47,9 @@ struct named_semaphore *named_semaphore_find(int32_t id);
 
 /* The semaphore with the lowest id >= `id`, whosever it is, or NULL. For dumps. Scans. */
 struct named_semaphore *named_semaphore_find_from(int32_t id);
+
+/* Current has done this operation on it, and it went well: who has the unit now, as far as anybody can tell? */
+void named_semaphore_note(struct named_semaphore *semaphore, enum trace_semaphore operation);
 
 /* Wakes its waiters with -EIDRM and frees it. */
 void named_semaphore_destroy(struct named_semaphore *semaphore);

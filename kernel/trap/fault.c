@@ -1,10 +1,10 @@
 #include "kernel/trap/fault.h"
 #include "arch/x86/double_fault.h"
 #include "arch/x86/idt.h"
+#include "arch/x86/paging.h"
 #include "kernel/abi/errno.h"
 #include "kernel/abi/signal.h"
 #include "kernel/abi/wait.h"
-#include "kernel/debug/report.h"
 #include "kernel/debug/symbols.h"
 #include "kernel/debug/trace.h"
 #include "kernel/lib/format.h"
@@ -56,14 +56,29 @@ __attribute__((noreturn, noinline)) static void end_program(const struct trapfra
     process_end(WAIT_STATUS_SIGNALED(signal));
 }
 
-/* A panic at the place of the fault, not at a line of this file. */
+/* A double fault has its own stack. */
+uint32_t fault_esp(const struct trapframe *frame) {
+    bool is_there = trapframe_is_user(frame) || frame->vector == EXCEPTION_DOUBLE_FAULT;
+    return is_there ? frame->esp : (uint32_t)&frame->esp;
+}
+
+uint32_t fault_caller(const struct trapframe *frame) {
+    uint32_t esp = fault_esp(frame);
+    bool may_be_call = !trapframe_is_user(frame) && !symbol_is_code(frame->eip) && esp % sizeof(uint32_t) == 0 &&
+                       paging_is_mapped(esp);
+    uint32_t caller = may_be_call ? *(const uint32_t *)esp : 0;
+    return symbol_is_code(caller) ? caller : 0;
+}
+
+/* A panic at the place of the fault, or of the call that led there; not at a line of this file. */
 __attribute__((noreturn, noinline, cold)) static void panic_there(const struct trapframe *frame, uint32_t address,
                                                                   const char *where) {
     static char place[PLACE_BYTES];
-    format_buffer(place, sizeof place, "%s+%u", symbol_name(frame->eip), symbol_offset(frame->eip));
-    report_fault(frame, address);
-    panic_at(trapframe_is_user(frame) ? "user mode" : place, 0, "%s%s: vector %u, error 0x%x, eip 0x%08x, cr2 0x%08x",
-             exception_name(frame->vector), where, frame->vector, frame->error, frame->eip, address);
+    uint32_t caller = fault_caller(frame), there = caller != 0 ? caller - 1 : frame->eip; /* behind the call */
+    format_buffer(place, sizeof place, "%s+%u", symbol_name(there), symbol_offset(there) + (caller != 0));
+    panic_fault(trapframe_is_user(frame) ? "user mode" : place, frame, address,
+                "%s%s: vector %u, error 0x%x, eip 0x%08x, cr2 0x%08x", exception_name(frame->vector), where,
+                frame->vector, frame->error, frame->eip, address);
 }
 
 void fault_handle(struct trapframe *frame, uint32_t address) {

@@ -8,7 +8,7 @@ import pytest
 
 from boot import BUILD, PANIC, ROOT, TIMEOUT, Run, run_qemu
 from console import CTRL_A
-from tools import hang, qemu, trace
+from tools import hang, places, qemu, trace
 
 TICKS = 100  # until a machine that hangs is asked; it has long been in that state
 COLORS = re.compile(r"\x1b\[[0-9;]*m")
@@ -53,7 +53,8 @@ def crash(boot_under_gdb):
         machine.gdb(f"hbreak {place}")
         machine.gdb("continue")
         machine.gdb("continue")
-        assert "in" in machine.gdb("frame 0")
+        there = machine.gdb("frame 0")
+        assert re.match(rf"#0 .*\b{place.lstrip('*')} \(", there), there
         for command in commands:
             machine.gdb(command)
         machine.go()
@@ -105,6 +106,18 @@ def test_the_cause_of_what_gdb_breaks(crash, words):
     assert likely_cause(text).startswith(words), text
 
 
+@pytest.mark.parametrize("target", ["0", "0x1234", "0xeff00000"])
+def test_who_called_what_is_no_function(crash, target):
+    """The caller, whom only the return address on the stack tells, is the place, and the first of the functions."""
+    text = crash("hello", "*sys_getpid", f"set $eip = {target}")
+    place = re.search(r"^panic: (\S+): page fault in the kernel: ", text, re.MULTILINE).group(1)
+    functions = section(text, "functions, the one called last first")
+    assert re.fullmatch(r"traced_call\+\d+", place) and functions[0].endswith(f" {place}")
+    assert ["in user mode" in line for line in functions] == [False] * (len(functions) - 1) + [True]
+    line = next(places.of_panic(text, BUILD))
+    assert line.split()[0] == place and "kernel/syscall/dispatch.c:" in line
+
+
 def test_each_known_assertion_exists():
     """What cause.c knows by its words is written so in the kernel."""
     text = (ROOT / "kernel/debug/cause.c").read_text("utf-8")
@@ -149,6 +162,29 @@ def test_processes_that_wait_for_one_another(hung, count):
                             "last$", sentence) for sentence in sentences)
 
 
+# A barber or a producer that nobody comes to, because all others are suspended. Each passed its semaphore last itself.
+SIGNALS = {
+    "barber": ("barber & sleep 0.15; kill -STOP 6 7 8 9 10 11 12 13", "customers"),
+    "producer": ("producer_consumer & sleep 0.02; kill -STOP 7 8", "empty"),
+}
+
+
+@pytest.mark.parametrize("name", SIGNALS)
+def test_who_waits_for_a_signal_is_in_no_deadlock(hung, name):
+    commands, label = SIGNALS[name]
+    run = hung(f"{commands}; sleep 1000")
+    assert "deadlock" not in run.text.partition("panic: ")[2]
+    waits = re.findall(rf"^  (\d+) is BLOCKED in P\({label}\), .*; (\d+) passed it last$", run.text, re.MULTILINE)
+    assert any(pid == last for pid, last in waits), "this is not the situation"
+
+
+def test_one_that_computes_beside_a_deadlock(hung):
+    """Both are said: why it does not end, and who will never go on."""
+    run = hung("/test/deadlock 2 & /test/spinners forever")
+    assert re.fullmatch(r"pid \d+ \(spinners\) computes in user mode, and does not end", likely_cause(run.text))
+    assert re.search(r"^a deadlock: \d+ waits in P\(lock 2\), which \d+ passed last; ", run.text, re.MULTILINE)
+
+
 def test_one_that_computes(hung):
     run = hung("/test/spinners forever")
     assert likely_cause(run.text) == "pid 3 (spinners) computes in user mode, and does not end"
@@ -183,9 +219,34 @@ def test_a_machine_that_does_not_answer(directory):
     process = subprocess.Popen(qemu.command(kernel=str(BUILD / "robin.elf"), archive=None, serial="null", trace=None,
                                             log=None, extra=["-S", *watch.options]), pass_fds=watch.fds)
     watch.started()
-    words = watch.explain(process, seconds=1)
+    words = watch.explain(process, quiet_seconds=1)
     watch.close()
     assert "does not even answer" in words and re.search(r"^EIP=0000fff0", words, re.MULTILINE)
+
+
+SLOW = """
+import socket, sys, time
+monitor = socket.socket(fileno=int(sys.argv[1])).makefile("rw")
+time.sleep(1)
+for _ in range(3):
+    monitor.readline()
+    print('{"return": ""}', file=monitor, flush=True)
+for _ in range(8):
+    print("a line of the report", file=open(sys.argv[2], "a"))
+    time.sleep(0.25)
+sys.exit(3)
+"""
+
+
+@pytest.mark.parametrize("reported", [True, False])
+def test_a_slow_machine_is_waited_for(directory, reported):
+    """For its start, and for as long as its report grows. (A program that only talks like QEMU.)"""
+    watch, console = hang.Watch(), directory / "console.log"
+    process = subprocess.Popen([sys.executable, "-c", SLOW, str(watch.fds[0]), str(console)], pass_fds=watch.fds)
+    watch.started()
+    words = watch.explain(process, console if reported else None, quiet_seconds=0.75)
+    watch.close()
+    assert ("does not even answer" in words) != reported and (words == "") == reported
 
 
 ANSWERS = """
@@ -263,6 +324,54 @@ def test_no_current_process(crash):
     text = crash("hello", "*sys_getpid", "set current = 0x1234", "set $eip = 0")
     assert "the pointer to the current process is damaged: 0x00001234\n" in text
     assert "another panic" not in text and len(section(text, "the last 16 events")) == 16
+
+
+# jmp to itself, with interrupts off: a tick would meet the damage before
+HANG = "set $eflags = $eflags & ~0x200", "set *(short *)$eip = 0xfeeb", "monitor nmi"
+
+
+def test_a_hang_without_current_process(crash):
+    """Who computes, and who runs before those that are READY: both ask for it."""
+    text = crash("producer_consumer", "*semaphore_V", "set current = 0x1234", *HANG)
+    assert likely_cause(text) == "memory is damaged: something wrote over the pointer to the current process"
+    assert "another panic" not in text and " is READY" in text and section(text, "why they do not run")
+
+
+PARENT = "current->parent->children"
+CHILDREN = {
+    # A circle of its own, whose members are not those that are waited for.
+    "damaged": ("the list of its children is damaged", f"set {PARENT}.next = &current->sibling_link",
+                "set current->sibling_link.next = &current->sibling_link",
+                "set current->sibling_link.previous = &current->sibling_link",
+                "set ((struct trapframe *)current->parent->kernel_stack_top)[-1].ebx = 77"),
+    "wild": ("the list of its children is damaged", f"set {PARENT}.next = 0x40000001"),
+    "empty": ("it has no child to wait for", f"set {PARENT}.next = &{PARENT}"),
+}
+
+
+@pytest.mark.parametrize("name", CHILDREN)
+def test_a_hang_with_a_damaged_list_of_children(crash, name):
+    words, *commands = CHILDREN[name]
+    text = crash("hello", "*sys_getpid", *commands, *HANG)
+    assert "another panic" not in text
+    assert any(re.fullmatch(rf"  1 is BLOCKED in wait since tick \d+: {words}", line)
+               for line in section(text, "why they do not run"))
+
+
+def test_an_event_takes_its_name_from_none_that_came_later(crash):
+    """Where the ring begins, its end is next."""
+    newest, oldest = ("'trace.c'::trace_ring[('trace.c'::trace_ring_count - %d) %% 512]" % back for back in (1, 16))
+    text = crash("hello", "*sys_getpid", "set 'trace.c'::trace_ring_count += 512", f"set {oldest}.pid = 4242",
+                 f"set {newest}.pid = 4242", f"set {newest}.kind = {int(trace.Kind.EXEC)}", "set $eip = 0")
+    events = section(text, "the last 16 events")
+    assert re.match(r"  tick +\d+  pid +4242 \?  ", events[0]) and "becomes" in events[15]
+
+
+def test_the_page_directory_of_a_double_fault_is_its_task_s(boot):
+    """So it is not told; of other faults it is."""
+    faults = (boot("hello", words=f"selftest={mistake}", status=PANIC).text
+              for mistake in ("null-pointer", "stack-overflow"))
+    assert [" cr3 " in re.search(r"^eip .*$", text, re.MULTILINE).group(0) for text in faults] == [True, False]
 
 
 def test_every_list_is_damaged(crash):
