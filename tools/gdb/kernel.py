@@ -11,7 +11,6 @@ import gdb
 
 KERNEL_BASE = 0xC0000000
 PAGE_BYTES = 4096
-PROCESS_STATES = ("NEW", "READY", "RUNNING", "BLOCKED", "ZOMBIE")
 
 
 class Trouble(Exception):
