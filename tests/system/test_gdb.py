@@ -7,6 +7,7 @@ import time
 import pytest
 
 import debugger
+from boot import qemu_of
 from debugger import Debugger, prepare
 
 
@@ -124,19 +125,6 @@ def test_control_c_stops_the_machine(session):
     os.kill(int(children.split()[0]), signal.SIGINT)
     shown = gdb.ask("ps")
     assert "SIGINT" in shown and "ready:" in shown and "PID  PPID" in shown, shown
-
-
-def qemu_of(folder):
-    """The pids of QEMUs that run in a folder."""
-    found = []
-    for process in os.listdir("/proc"):
-        try:
-            if process.isdigit() and os.readlink(f"/proc/{process}/cwd") == str(folder):
-                if "qemu" in os.readlink(f"/proc/{process}/exe"):
-                    found.append(int(process))
-        except OSError:
-            pass
-    return found
 
 
 def test_nothing_is_left_of_a_session(session, directory):
