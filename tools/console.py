@@ -58,7 +58,7 @@ class Hub:
         threading.Thread(target=self._run, daemon=True).start()
 
     def _run(self) -> None:
-        """Waits for nobody in particular: not for a machine that stands still, and not for a person who does not look."""
+        """Waits for nobody in particular: not for a machine that stands still, not for a person who does not look."""
         while True:
             ready, writable, _ = select.select([self.serial, self.listener, *([] if self.typed else self.clients)],
                                                [self.serial] if self.typed else [], [])

@@ -1,4 +1,4 @@
-"""`make gdb`, `make record`, `make replay`, `make gdb-server`: that what the user says reaches Robin and gdb as it is."""
+"""`make gdb`, `make record`, `make replay`, `make gdb-server`: what the user says reaches Robin and gdb as it is."""
 import json
 import socket
 import subprocess

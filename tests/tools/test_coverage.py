@@ -1,4 +1,4 @@
-"""tools/coverage.py: counters in a guest's memory, made by hand, are found, added up, and written as gcov reads them."""
+"""tools/coverage.py: counters in a guest's memory, made by hand, are found, added up, written as gcov reads them."""
 import struct
 
 import pytest

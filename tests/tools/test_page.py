@@ -153,8 +153,8 @@ def steps_of(page):
 
 
 def test_a_long_trace_is_fast(open_page):
-    """100,000 records of 40 processes: ready in 3 s, and a step by key drawn in 100 ms, but for two of 21. Other work on
-    this machine can only add to the times: the best of three counts."""
+    """100,000 records of 40 processes: ready in 3 s, and a step by key drawn in 100 ms, but for two of 21. Other work
+    on this machine can only add to the times: the best of three counts."""
     model = long_run(LONG, 40).model()
     assert len(model.trace) >= LONG and model.violations == []
     tries = []

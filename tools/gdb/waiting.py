@@ -90,7 +90,7 @@ class Waitgraph(Command):
 
     From a P an arrow leads to each that has passed the semaphore's P and not given it back; from a wait to each child
     that is waited for. One of them is enough to go on. From the P of a semaphore that is no lock, from sleep and from
-    input no arrow leads: anybody may end such a wait. Who comes by no way to one that can go on is stuck: a deadlock."""
+    input no arrow leads: anybody may end such a wait. Whose arrows lead to nobody who can go on is stuck."""
 
     def run(self) -> None:
         table = Table()
