@@ -97,6 +97,19 @@ def link_files(directory, **targets):
             link.symlink_to(target)
 
 
+def qemu_of(directory):
+    """The pids of QEMUs that run in a folder."""
+    found = []
+    for process in os.listdir("/proc"):
+        try:
+            if process.isdigit() and os.readlink(f"/proc/{process}/cwd") == str(directory):
+                if "qemu" in os.readlink(f"/proc/{process}/exe"):
+                    found.append(int(process))
+        except OSError:
+            pass
+    return found
+
+
 def last_tick(path):
     """Of the trace that is being written there."""
     records = path.stat().st_size // trace.RECORD_BYTES if path.exists() else 0
@@ -143,7 +156,8 @@ def run_qemu(directory, words="", commands="", memory=MEMORY, kernel=BUILD / "ro
         return code
     except subprocess.TimeoutExpired:
         words = [watch.explain(process, directory / "console.log")]
-        trace.cut_to_whole_records(directory / "trace")
+        if (directory / "trace").exists():
+            (directory / "trace").write_bytes(trace.whole_records((directory / "trace").read_bytes()))
         return TIMEOUT
     finally:
         with (directory / "console.log").open("a", encoding="utf-8") as log:

@@ -15,11 +15,12 @@ import termios
 import threading
 import tty
 from pathlib import Path
-from typing import List
+from typing import Any, Callable, List
 
 LOG, SOCKET = "console.log", "console.socket"
 PROMPT_SECONDS, QUIET_SECONDS = 0.3, 1.5  # so long nothing new: after a prompt, after a whole line
 END_OF_FILE = b"\x04"
+EOF_SECONDS = 1  # so often: the one before may have gone to a program that was not the last to read
 ESCAPE, LEAVE = b"\x01", b"x"  # Ctrl-A x, as in QEMU; Ctrl-A Ctrl-A types one Ctrl-A
 
 
@@ -47,6 +48,7 @@ class Hub:
         self.listener.bind(at(folder, SOCKET))
         self.listener.listen(8)
         self.clients: List[socket.socket] = []
+        self.typed = b""  # and not yet taken by the machine
         self.descriptor = self.machine_end.fileno()
         self.options = ["-chardev", f"socket,id=serial,fd={self.descriptor},logfile={LOG}"]
 
@@ -56,20 +58,23 @@ class Hub:
         threading.Thread(target=self._run, daemon=True).start()
 
     def _run(self) -> None:
+        """Waits for nobody in particular: not for a machine that stands still, not for a person who does not look."""
         while True:
-            ready = select.select([self.serial, self.listener, *self.clients], [], [])[0]
+            ready, writable, _ = select.select([self.serial, self.listener, *([] if self.typed else self.clients)],
+                                               [self.serial] if self.typed else [], [])
             if self.listener in ready:
                 self.clients.append(self.listener.accept()[0])
             for client in [one for one in self.clients if one in ready]:
-                text = self._receive(client)
-                if text:
-                    self._send(self.serial, text)
-                else:
+                text = receive(client)
+                self.typed += text
+                if not text:
                     self._forget(client)
+            if writable:
+                self.typed = send_some(self.serial, self.typed)
             if self.serial in ready:
-                text = self._receive(self.serial)
+                text = receive(self.serial)
                 for client in list(self.clients):
-                    if not text or not self._send(client, text):
+                    if not text or send_some(client, text):  # it ends, or this one is far behind
                         self._forget(client)
                 if not text:
                     return
@@ -78,20 +83,21 @@ class Hub:
         self.clients.remove(client)
         client.close()
 
-    @staticmethod
-    def _receive(one: socket.socket) -> bytes:
-        try:
-            return one.recv(65536)
-        except OSError:
-            return b""
 
-    @staticmethod
-    def _send(one: socket.socket, text: bytes) -> bool:
-        try:
-            one.sendall(text)
-            return True
-        except OSError:
-            return False
+def receive(one: socket.socket) -> bytes:
+    """What has come; nothing: the other end has gone."""
+    try:
+        return one.recv(65536)
+    except OSError:
+        return b""
+
+
+def send_some(one: socket.socket, text: bytes) -> bytes:
+    """Sends what there is room for now; the rest."""
+    try:
+        return text[one.send(text, socket.MSG_DONTWAIT):]
+    except OSError:
+        return text
 
 
 def connect(folder: Path) -> socket.socket:
@@ -109,46 +115,96 @@ def attach(line: socket.socket) -> None:
         if os.isatty(keyboard):
             _attach_terminal(line, keyboard)
         else:
-            _type_lines(line)
+            _attach_pipe(line)
     except (BrokenPipeError, ConnectionResetError):
         pass
 
 
+class Keys:
+    """What is to be typed of what a person types: Ctrl-A x leaves, and another key after Ctrl-A is itself."""
+
+    def __init__(self) -> None:
+        self.escaped = False
+        self.has_left = False
+
+    def typed(self, keys: bytes) -> bytes:
+        text = b""
+        for key in (keys[i:i + 1] for i in range(len(keys))):
+            if self.escaped and key == LEAVE:
+                self.has_left = True
+                return text
+            if key == ESCAPE and not self.escaped:
+                self.escaped = True
+                continue
+            text += ESCAPE + key if self.escaped and key != ESCAPE else key
+            self.escaped = False
+        return text
+
+
 def _attach_terminal(line: socket.socket, keyboard: int) -> None:
     settings = termios.tcgetattr(keyboard)
-    escaped = False
+    keys = Keys()
+    unsent = b""
     try:
         tty.setraw(keyboard)
-        while True:
-            ready = select.select([line, keyboard], [], [])[0]
+        while not keys.has_left:
+            ready, writable, _ = select.select([line, keyboard], [line] if unsent else [], [])
             if line in ready and not _show(line, raw=True):
                 return
             if keyboard in ready:
-                keys = os.read(keyboard, 1024)
-                if not keys or escaped and keys == LEAVE:
+                pressed = os.read(keyboard, 1024)
+                if not pressed:
                     return
-                escaped = keys == ESCAPE and not escaped
-                if not escaped:
-                    line.sendall(keys)
+                unsent += keys.typed(pressed)
+            if unsent:  # all of it at once, unless the machine stands still
+                unsent = send_some(line, unsent)
     finally:
         termios.tcsetattr(keyboard, termios.TCSADRAIN, settings)
 
 
-def _type_lines(line: socket.socket) -> None:
-    heard = b""
-    while True:
-        patience = None if not heard else QUIET_SECONDS if heard.endswith(b"\n") else PROMPT_SECONDS
-        if select.select([line], [], [], patience)[0]:
-            heard = _show(line, raw=False)
-            if not heard:
-                return
-        else:
-            heard = b""  # the next line when this one has had its answer
-            line.sendall(sys.stdin.buffer.readline() or END_OF_FILE)
+def _attach_pipe(line: socket.socket) -> None:
+    typist = Typist(line.sendall, PROMPT_SECONDS, QUIET_SECONDS)
+    typist.start()
+    text = b"-"
+    while text:
+        text = _show(line, raw=False)
+        typist.hear(text)
+
+
+class Typist(threading.Thread):
+    """Types what standard input holds at a console, as a person does: a line whenever it has gone quiet for so long
+    after a prompt, or after a whole line; and then end-of-file. Tell it what the console shows."""
+
+    def __init__(self, write: Callable[[bytes], Any], after_prompt: float, after_line: float) -> None:
+        super().__init__(daemon=True)
+        self.write = write
+        self.patience = (after_prompt, after_line)
+        self.heard = threading.Event()
+        self.last = b""
+
+    def hear(self, text: bytes) -> None:
+        self.last = text
+        self.heard.set()
+
+    def run(self) -> None:
+        self.heard.wait()
+        try:
+            for line in open(0, "rb", buffering=0, closefd=False):  # unbuffered: it has no lock that outlives us
+                self._type(line)
+            while True:
+                self._type(END_OF_FILE)
+                self.heard.wait(EOF_SECONDS)
+        except (OSError, ValueError):
+            pass  # the machine has ended
+
+    def _type(self, text: bytes) -> None:
+        while self.heard.wait(self.patience[self.last.endswith(b"\n")]):
+            self.heard.clear()
+        self.write(text)
 
 
 def _show(line: socket.socket, raw: bool) -> bytes:
     """Copies what has come to standard output. Nothing: the machine has ended."""
-    text = Hub._receive(line)
+    text = receive(line)
     os.write(1, text if raw else text.replace(b"\r", b""))
     return text

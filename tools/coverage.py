@@ -3,8 +3,8 @@
 
   tools/coverage.py --build build/covered --output build/coverage --gcov i686-linux-gnu-gcov
 
-The kernel of that build counts, in gcov's way, how often each piece of it ran (`make COVERAGE=1`); the counters are plain
-variables of the kernel. While ROBIN_COVERAGE names a folder, QEMU keeps the guest's memory in a file there (ram_options),
+The kernel of that build counts, in gcov's way, how often each piece of it ran (`make COVERAGE=1`); the counters are
+plain variables of the kernel. While ROBIN_COVERAGE names a folder, QEMU keeps the guest's memory in a file there (qemu.py),
 and the tests, after each test, add up the counters in these files (Totals.collect). So the kernel needs no code for it,
 and a run that panics, hangs or is killed counts like any other. At the end the sums become the .gcda files that gcov
 reads, and gcovr makes HTML of them.
@@ -21,6 +21,11 @@ from pathlib import Path
 from typing import Dict, List, NamedTuple, Tuple
 
 ROOT = Path(__file__).resolve().parent.parent
+if __name__ == "__main__":
+    sys.pycache_prefix = str(ROOT / "build" / "pycache")  # only build/ is written
+    sys.path[0] = str(ROOT)
+from tools import qemu  # noqa: E402  (after the path)
+
 KERNEL_BASE = 0xC0000000  # physical address 0 is mapped here, and is the file's first byte
 
 # gcc's gcov-io.h
@@ -28,22 +33,6 @@ GCDA_MAGIC = 0x67636461
 TAG_FUNCTION = 0x01000000
 TAG_ARC_COUNTERS = 0x01A10000
 VERSION_LENGTHS_IN_BYTES = 0x42323200  # "B22": gcc 12 tells lengths in bytes, those before it in words
-
-
-def folder() -> Path:
-    """Where this process and those that it starts keep memories; pytest's workers have one each."""
-    return Path(os.environ["ROBIN_COVERAGE"]) / os.environ.get("PYTEST_XDIST_WORKER", "main")
-
-
-def ram_options(megabytes: int) -> List[str]:
-    """QEMU's options for keeping the guest's memory in a file; none unless ROBIN_COVERAGE asks for it."""
-    if "ROBIN_COVERAGE" not in os.environ:
-        return []
-    folder().mkdir(parents=True, exist_ok=True)
-    ram_options.count = getattr(ram_options, "count", 0) + 1
-    path = folder().resolve() / f"{os.getpid()}-{ram_options.count}.ram"
-    return ["-object", f"memory-backend-file,id=ram,size={megabytes}M,mem-path={path},share=on",
-            "-machine", "memory-backend=ram"]
 
 
 class Source(NamedTuple):
@@ -110,7 +99,7 @@ class Totals:
 
     def collect(self) -> None:
         """Adds up, and removes, the memories in this process's folder."""
-        for path in sorted(folder().glob("*.ram")):
+        for path in sorted(qemu.memories().glob("*.ram")):
             memory = Memory(path)
             if memory.bytes(self.table, len(self.pointers)) == self.pointers:  # this kernel was in it
                 for pointer in struct.unpack(f"<{len(self.pointers) // 4}I", self.pointers):
@@ -119,8 +108,8 @@ class Totals:
             path.unlink()
 
     def save(self) -> None:
-        folder().mkdir(parents=True, exist_ok=True)
-        (folder() / "counters").write_text(json.dumps([self.boots, self.sources]))
+        qemu.memories().mkdir(parents=True, exist_ok=True)
+        (qemu.memories() / "counters").write_text(json.dumps([self.boots, self.sources]))
 
     def load(self, path: Path) -> None:
         boots, sources = json.loads(path.read_text())

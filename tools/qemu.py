@@ -11,10 +11,12 @@ the path to the tree may contain both.
 from __future__ import annotations
 
 import argparse
+import ctypes
+import os
+import signal
+import sys
 from pathlib import Path
 from typing import List, NamedTuple, Optional, Sequence
-
-from tools import coverage
 
 PROGRAM = "qemu-system-i386"  # not x86_64's: its gdb stub sends registers of 64 bits
 MEMORY_MB = 128
@@ -65,7 +67,36 @@ def command(*, words: str = "", run: str = "", kernel: str = "robin.elf", archiv
         line += ["-d", "cpu_reset", "-D", log]
     if deterministic:
         line += ["-icount", "shift=3,sleep=off"]
-    return [*line, *coverage.ram_options(memory), *extra]
+    return [*line, *ram_options(memory), *extra]
+
+
+def memories() -> Path:
+    """Where `make coverage` has the guests' memories kept, of this process and those that it starts; pytest's workers
+    have a folder each."""
+    return Path(os.environ["ROBIN_COVERAGE"]) / os.environ.get("PYTEST_XDIST_WORKER", "main")
+
+
+def ram_options(megabytes: int) -> List[str]:
+    """QEMU's options for keeping the guest's memory in a file; none unless ROBIN_COVERAGE asks for it."""
+    if "ROBIN_COVERAGE" not in os.environ:
+        return []
+    memories().mkdir(parents=True, exist_ok=True)
+    ram_options.count = getattr(ram_options, "count", 0) + 1
+    path = memories().resolve() / f"{os.getpid()}-{ram_options.count}.ram"
+    return ["-object", f"memory-backend-file,id=ram,size={megabytes}M,mem-path={path},share=on",
+            "-machine", "memory-backend=ram"]
+
+
+def end_on_signals() -> None:
+    """SIGTERM and SIGHUP end this program in good order, and so the QEMU that it has started."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda number, frame: sys.exit(128 + number))
+
+
+def die_with_parent() -> None:
+    """In the child, before it becomes QEMU: whoever is killed leaves no QEMU behind."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG, prctl(2)
 
 
 class Ending(NamedTuple):

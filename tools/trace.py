@@ -13,7 +13,6 @@ can walk the lists side by side.
 """
 from __future__ import annotations
 
-import os
 import re
 import struct
 import sys
@@ -229,11 +228,9 @@ class Trace:
                 yield self.record(index)
 
 
-def cut_to_whole_records(path: Path) -> None:
-    """Takes away the last record if it is only a part: the machine was stopped while it wrote."""
-    if path.exists():
-        size = path.stat().st_size
-        os.truncate(path, size - size % RECORD_BYTES)
+def whole_records(data: bytes) -> bytes:
+    """Without the last record if it is only a part: the machine was stopped while it wrote."""
+    return data[:len(data) - len(data) % RECORD_BYTES]
 
 
 # --- Lines ---------------------------------------------------------------------------------------------------------

@@ -8,11 +8,12 @@ import select
 import signal
 import subprocess
 import sys
+import time
 import xml.etree.ElementTree as ElementTree
 
 import pytest
 
-from boot import BUILD, ROOT, link_files
+from boot import BUILD, ROOT, link_files, qemu_of
 from timelines import waiting
 from tools import trace
 from tools.timeline import boot
@@ -202,8 +203,49 @@ def test_no_such_file(folder):
     assert done.returncode == 2 and done.stderr.count("\n") == 1 and "No such file" in done.stderr
 
 
-def test_a_reader_that_goes_away(folder):
+@pytest.mark.parametrize("arguments, missing", [([], "nowhere/robin.elf"), (["one.trace"], "nowhere")])
+def test_no_such_build(folder, arguments, missing):
     (folder / "one.trace").write_bytes(recorded())
-    done = subprocess.run(f"{sys.executable} '{ROOT}/tools/draw' --build '{folder}' '{folder}/one.trace' | head -1",
-                          shell=True, capture_output=True, text=True, timeout=60)
-    assert done.stderr == "" and "ticks" in done.stdout or done.stdout == "\n"
+    done = subprocess.run([*DRAW, "--build", "nowhere", *arguments], cwd=folder, capture_output=True, text=True,
+                          timeout=60)
+    assert (done.returncode, done.stdout, done.stderr) == (99, "", f"trace: {missing} is not there: make\n")
+    assert not (folder / "nowhere").exists()
+
+
+def test_qemu_has_not_made_the_file_yet(monkeypatch, directory, capsys):
+    monkeypatch.setattr(boot, "TELL_SECONDS", -1)
+    machine = subprocess.Popen(["sleep", "60"])
+    try:
+        ending = boot._watch(machine, directory / "run.trace", 0.2, 1000)
+    finally:
+        machine.kill()
+        machine.wait()
+    assert ending.status == 124 and "trace: 0 s, 0 records\n" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
+def test_nothing_is_left_of_it(folder, number):
+    process = subprocess.Popen([*DRAW, "--build", str(folder), "--run", "spin"], stdout=subprocess.PIPE,
+                               stderr=subprocess.DEVNULL, text=True, env=ENVIRONMENT)
+    for line in process.stdout:
+        if line.startswith("  scheduler"):
+            break
+    assert len(qemu_of(folder)) == 1
+    process.send_signal(number)
+    process.stdout.close()
+    process.wait(60)
+    deadline = time.monotonic() + (60 if number == signal.SIGKILL else 0)  # then the system ends QEMU, in its own time
+    while qemu_of(folder) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert qemu_of(folder) == []
+
+
+def test_a_reader_that_goes_away(folder):
+    """Before there is anything to read."""
+    (folder / "one.trace").write_bytes(recorded())
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = subprocess.run([*DRAW, "--build", str(folder), str(folder / "one.trace")], stdout=writing,
+                          stderr=subprocess.PIPE, text=True, timeout=60)
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (0, "")

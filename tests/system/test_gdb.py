@@ -1,12 +1,15 @@
 """`make gdb` as a whole: names and lines, the line at each stop, programs' symbols, the console, how sessions end."""
+import fcntl
 import os
 import signal
+import socket
 import subprocess
 import time
 
 import pytest
 
 import debugger
+from boot import qemu_of
 from debugger import Debugger, prepare
 
 
@@ -126,19 +129,6 @@ def test_control_c_stops_the_machine(session):
     assert "SIGINT" in shown and "ready:" in shown and "PID  PPID" in shown, shown
 
 
-def qemu_of(folder):
-    """The pids of QEMUs that run in a folder."""
-    found = []
-    for process in os.listdir("/proc"):
-        try:
-            if process.isdigit() and os.readlink(f"/proc/{process}/cwd") == str(folder):
-                if "qemu" in os.readlink(f"/proc/{process}/exe"):
-                    found.append(int(process))
-        except OSError:
-            pass
-    return found
-
-
 def test_nothing_is_left_of_a_session(session, directory):
     gdb = session("hello")
     assert len(qemu_of(directory)) == 1
@@ -163,7 +153,66 @@ def test_two_sessions_in_one_folder(session, directory):
     session("hello")
     done = subprocess.run(debugger.command(directory, "--run", "hello"), stdin=subprocess.DEVNULL, capture_output=True,
                           text=True, timeout=debugger.SECONDS)
-    assert done.returncode == 99 and "a session is running" in done.stderr
+    assert done.returncode == 99 and "a session is running" in done.stderr and "gdb, process " in done.stderr
+
+
+def free_port():
+    with socket.socket() as one:
+        one.bind(("localhost", 0))
+        return one.getsockname()[1]
+
+
+@pytest.fixture
+def serve(directory):
+    """serve(): tools/debug --server."""
+    prepare(directory)
+    servers = []
+
+    def start():
+        servers.append(subprocess.Popen(
+            debugger.command(directory, "--server", str(free_port())), stdin=subprocess.DEVNULL, text=True,
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=debugger.environment()))
+        return servers[-1]
+
+    yield start
+    for one in servers:
+        one.terminate()
+        one.communicate(timeout=debugger.SECONDS)
+
+
+def test_a_server_takes_the_place_of_a_server_only(session, serve, directory):
+    gdb = session("hello")
+    late = serve()
+    assert "a session is running" in late.communicate(timeout=debugger.SECONDS)[1] and late.returncode == 99
+    gdb.ask("break machine_power_off")
+    assert "Robin ends with status 0" in gdb.ask("continue")
+    gdb.close()
+    assert (directory / "debug.lock").read_text() == ""  # nobody will take another process for this session
+    first = serve()
+    assert "Robin waits" in first.stdout.readline()
+    second = serve()
+    assert "ends the server that runs in" in second.stderr.readline() and "Robin waits" in second.stdout.readline()
+    assert first.wait(debugger.SECONDS) == 128 + signal.SIGTERM and len(qemu_of(directory)) == 1
+
+
+@pytest.mark.parametrize("owner", ["", "server 4194305", "damaged"])
+def test_a_session_that_ends_just_now(serve, directory, owner):
+    """It has the lock still; its number is no process's, or not there."""
+    with (directory / "debug.lock").open("w") as lock:
+        lock.write(owner)
+        lock.flush()
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        late = serve()
+        assert not owner.startswith("server") or "process 4194305" in late.stderr.readline()
+        time.sleep(0.3)
+    assert "Robin waits" in late.stdout.readline()
+
+
+@pytest.mark.parametrize("number", ["70000", "0", "-1", "x"])
+def test_no_such_port(directory, number):
+    done = subprocess.run(debugger.command(directory, f"--server={number}"), capture_output=True, text=True,
+                          timeout=debugger.SECONDS)
+    assert done.returncode == 2 and f"'{number}' is not the number of a port" in done.stderr
 
 
 def test_without_a_build(directory):

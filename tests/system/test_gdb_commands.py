@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from boot import RUNS
+from boot import ROOT, RUNS
 from debugger import Debugger, prepare
 from tools import trace
 
@@ -136,7 +136,7 @@ def test_waitgraph(sharing, deadlock):
     assert "4 -> 5   philosophers: P(fork 2), which 5 has not given back" in shown
     assert "a circle: 4 -> 5 -> 6 -> 4: none of them can go on, a deadlock" in shown
     shown = sharing.ask("waitgraph")
-    assert "3 -> 4 5 6   round_robin: a child" in shown and "circle" not in shown
+    assert "3 -> 4   round_robin: a child" in shown and "circle" not in shown
 
 
 def test_why(sharing, deadlock):
@@ -150,6 +150,21 @@ def test_why(sharing, deadlock):
     assert deadlock.ask("why 1").endswith("its child 2 has not ended")
     assert deadlock.ask("why 0").startswith("0 (idle) has the CPU")
     assert deadlock.ask("why 77") == "there has never been a process 77"
+
+
+def test_waitgraph_of_a_semaphore_that_is_no_lock():
+    """The barber waits for customers, and was himself the last who passed; who has the CPU will do V."""
+    gdb = started("barber", "barber")
+    try:
+        lines = (ROOT / "user/programs/barber.c").read_text().splitlines()
+        place = next(number for number, line in enumerate(lines, 1) if "closed = true" in line)
+        gdb.ask(f"break barber.c:{place}")
+        assert "pid 3 barber" in gdb.ask("continue")
+        shown = gdb.ask("waitgraph")
+        assert "4 -> .   barber: P(customers), which 4 passed last" in shown, shown
+        assert "circle" not in shown and "nor can" not in shown
+    finally:
+        gdb.close()
 
 
 def test_why_without_a_trace(sharing):
@@ -343,6 +358,17 @@ def test_a_damaged_pcb(deadlock):
         assert "no state: 77" in deadlock.ask(f"print {pcb(5)}.state")
 
 
+def test_a_region_that_begins_anywhere_and_ends_beyond_all(deadlock):
+    """Where there is no page table, 4 MB are passed at once; the tables that there are, are all looked at."""
+    region = f"(*(struct region *){pcb(5)}.space->regions.next)"  # its link is its first member
+    pages = {int(page, 16) for page in re.findall(r"^  (0x\w+)", deadlock.ask("pages 5"), re.MULTILINE)}
+    with Changed(deadlock, f"{region}.start", "1"), Changed(deadlock, f"{region}.end", "0xfffff000"):
+        shown = deadlock.ask("pages 5")
+        whole = shown.partition("0x00000001-0xfffff000")[2].partition("\n0x")[0]
+        assert {int(page, 16) for page in re.findall(r"^  (0x\w+)", whole, re.MULTILINE)} == pages, shown
+        assert "DAMAGE: " in shown
+
+
 def test_a_pcb_that_was_changed_behind_the_kernels_back(deadlock):
     with Changed(deadlock, f"{pcb(5)}.state", "1"):
         shown = deadlock.ask("why 5")
@@ -356,6 +382,27 @@ def test_a_damaged_trace_ring(sharing):
         assert "damaged at record" in sharing.ask("events")
         assert sharing.ask("why 6").startswith("6 is READY: 4 runs, 5 is ahead (by its PCB: ")
     assert "tick in user mode" in sharing.ask("events 1")
+
+
+def test_running_on_in_a_damaged_kernel(sharing):
+    """until-process and break-process say what is wrong, or do it all the same; the machine stays where it is."""
+    before = sharing.value("$eip")
+    for damage in (Changed(sharing, "current", "0xdeadbee0"), Changed(sharing, f"{pcb(5)}.state", "77"),
+                   Changed(sharing, f"{pcb(2)}.all_link.next", "0xdeadbee0")):
+        with damage:
+            shown = sharing.ask("until-process 77")
+            assert shown.startswith("there is no process 77"), shown
+            shown = sharing.ask("break-process 6 spin")
+            assert "current is a wild pointer" in shown or "of round_robin, for process 6 only" in shown, shown
+            sharing.ask("delete")
+    with Changed(sharing, "current", "0xdeadbee0"):
+        assert "current is a wild pointer: 0xdeadbee0 is no memory" in sharing.ask("until-process 6")
+    with Changed(sharing, f"{pcb(5)}.state", "77"):
+        assert sharing.ask("until-process 5").startswith("there is no process 5")
+        assert sharing.ask("break-process 5 spin").startswith("there is no process 5")
+    with Changed(sharing, f"{pcb(5)}.space", "0xdeadbee0"):
+        assert "space is a wild pointer: 0xdeadbee0 is no memory" in sharing.ask("break-process 5 spin")
+    assert sharing.value("$eip") == before
 
 
 # --- Before the kernel, and nonsense -------------------------------------------------------------------------------

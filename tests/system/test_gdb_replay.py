@@ -92,3 +92,23 @@ def test_a_panic_without_a_recording_is_no_replay(directory):
     done = subprocess.run(command(directory, "--replay"), stdin=subprocess.DEVNULL, capture_output=True, text=True,
                           timeout=debugger.SECONDS)
     assert done.returncode == 99 and "nothing is recorded: make record" in done.stderr
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "3", '["", ""]', '["", 3, 128]', '["", "", "much"]', '["", "", 0]'])
+def test_a_damaged_recording(directory, text):
+    prepare(directory)
+    (directory / "record").mkdir()
+    (directory / "record" / "command.json").write_text(text)
+    done = subprocess.run(command(directory, "--replay"), stdin=subprocess.DEVNULL, capture_output=True, text=True,
+                          timeout=debugger.SECONDS)
+    assert done.returncode == 99 and done.stderr.count("\n") == 1, done.stderr
+    assert "command.json is damaged: make record once more" in done.stderr
+
+
+def test_a_snapshot_that_cannot_be_made(directory):
+    prepare(directory)
+    (directory / "record" / "snapshot.qcow2").mkdir(parents=True)
+    done = subprocess.run(command(directory, "--record"), stdin=subprocess.DEVNULL, capture_output=True, text=True,
+                          timeout=debugger.SECONDS)
+    assert done.returncode == 99 and done.stderr.count("\n") == 1, done.stderr
+    assert "snapshot.qcow2 cannot be made: qemu-img: " in done.stderr

@@ -128,6 +128,7 @@ def test_a_second_server_takes_the_firsts_place(directory):
     try:
         assert "Robin waits" in first.stdout.readline()
         second = serve(directory, port)
+        assert "ends the server" in second.stdout.readline()
         assert "Robin waits" in second.stdout.readline()
         assert first.wait(debugger.SECONDS) == 128 + 15
     finally:

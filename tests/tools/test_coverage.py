@@ -1,9 +1,9 @@
-"""tools/coverage.py: counters in a guest's memory, made by hand, are found, added up, and written as gcov reads them."""
+"""tools/coverage.py: counters in a guest's memory, made by hand, are found, added up, written as gcov reads them."""
 import struct
 
 import pytest
 
-from tools import coverage
+from tools import coverage, qemu
 
 VERSION = 0x42323200  # gcc 12
 TABLE = 0xC0000000  # where .gcov_info is: at the beginning of the memory
@@ -57,7 +57,7 @@ def test_what_gcov_reads(version, unit):
 
 def test_qemu_keeps_the_memory_only_when_asked(monkeypatch, tmp_path):
     monkeypatch.delenv("ROBIN_COVERAGE", raising=False)
-    assert coverage.ram_options(64) == []
+    assert qemu.ram_options(64) == []
     monkeypatch.setenv("ROBIN_COVERAGE", str(tmp_path))
-    first, second = coverage.ram_options(64), coverage.ram_options(64)
+    first, second = qemu.ram_options(64), qemu.ram_options(64)
     assert "size=64M" in first[1] and first != second

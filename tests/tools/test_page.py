@@ -1,8 +1,6 @@
 """The timeline page in Chromium: it says what the model says, fast, and with every way of using it."""
 import json
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -12,9 +10,8 @@ from boot import BUILD, ROOT
 from long_runs import long_run
 from records import booted, family
 from timelines import Timed, waiting
-from tools import trace, why
+from tools import places, trace, why
 from tools.timeline import page as pages
-from tools.timeline import sources
 from tools.timeline.sources import Sources
 from tools.trace import Kind
 
@@ -156,17 +153,16 @@ def steps_of(page):
 
 
 def test_a_long_trace_is_fast(open_page):
-    """100,000 records: ready in 3 s, and a step by key drawn in 100 ms. Other work on this machine can only add to the
-    times: the best of three counts."""
-    model = long_run(LONG).model()
+    """100,000 records of 40 processes: ready in 3 s, and a step by key drawn in 100 ms, but for two of 21. Other work
+    on this machine can only add to the times: the best of three counts."""
+    model = long_run(LONG, 40).model()
     assert len(model.trace) >= LONG and model.violations == []
     tries = []
     for _ in range(3):
         page = open_page(model)
-        steps = sorted(steps_of(page))
-        tries.append((page.loaded, steps[len(steps) // 2]))
+        tries.append((page.loaded, sorted(steps_of(page))[-3]))
         assert place(page)[0] == len(model.trace) - 11
-        if page.loaded < 3000 and steps[len(steps) // 2] < 100:
+        if tries[-1] < (3000, 0) and tries[-1][1] < 100:
             break
     print(tries)
     assert min(loaded for loaded, _ in tries) < 3000
@@ -515,27 +511,16 @@ def test_source_lines(boot, open_page):
     assert "called by" in page.text("source") and "philosophers.c" in page.text("source")
 
 
-def test_the_command(directory):
-    """tools/timeline/page.py, on its own: traces in, a page out; of what is no trace it says so."""
-    def command(*arguments):
-        return subprocess.run([sys.executable, ROOT / "tools" / "timeline" / "page.py", *arguments], cwd=directory,
-                              capture_output=True, text=True, timeout=60)
-
-    (directory / "one.trace").write_bytes(bytes(waiting().data))
-    (directory / "bad.trace").write_bytes(b"no trace at all")
-    result = command("one.trace", "one.trace", "-o", "two.html", "--title", "left")
-    assert (result.returncode, result.stdout, result.stderr) == (0, "two.html\n", "")
-    text = (directory / "two.html").read_text(encoding="utf-8")
-    assert "<h1>left and one</h1>" in text and "{{" not in text
-    assert command("bad.trace").returncode == 2 and "bad.trace" in command("bad.trace").stderr
-    assert command("one.trace", "one.trace", "one.trace").returncode == 2
+def test_the_text_of_the_page():
+    text = pages.make([waiting().model()] * 2, ["left", "a < b"])
+    assert "<h1>left and a &lt; b</h1>" in text and "{{" not in text
 
 
 def test_files_are_found_wherever_they_were_compiled():
-    assert sources.in_tree("./user/programs/race.c") == "user/programs/race.c"
-    assert sources.in_tree("/home/user/tests/robin/user/programs/race.c") == "user/programs/race.c"
-    assert sources.in_tree("/elsewhere/user/lib//user/lib/crt0.asm") == "user/lib/crt0.asm"
-    assert sources.in_tree("/elsewhere/missing.c") == "/elsewhere/missing.c"
+    assert places.in_tree("./user/programs/race.c") == "user/programs/race.c"
+    assert places.in_tree("/elsewhere/tests/robin/user/programs/race.c") == "user/programs/race.c"
+    assert places.in_tree("/elsewhere/user/lib//user/lib/crt0.asm") == "user/lib/crt0.asm"
+    assert places.in_tree("/elsewhere/missing.c") == "/elsewhere/missing.c"
 
 
 def test_without_programs_there_are_no_source_lines(tmp_path):

@@ -12,7 +12,6 @@ import gdb
 KERNEL_BASE = 0xC0000000
 PAGE_BYTES = 4096
 ASSEMBLY_BYTES = 64  # no function of assembly that we look into is longer
-PROCESS_STATES = ("NEW", "READY", "RUNNING", "BLOCKED", "ZOMBIE")
 
 
 class Trouble(Exception):

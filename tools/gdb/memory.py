@@ -62,12 +62,14 @@ class Space:
 
     def pages(self, region: Region) -> Iterator["tuple[int, int]"]:
         """Address and entry of each page that is present."""
-        table: Optional[bytes] = None
-        for address in range(region.start, min(region.end, KERNEL_BASE), PAGE_BYTES):
-            if address == region.start or address % TABLE_SPAN == 0:
-                table = self.table(address)
-            if table is not None and entry_of(table, address) & PRESENT:
-                yield address, entry_of(table, address)
+        at, end = region.start & FRAME_MASK, min(region.end, KERNEL_BASE)  # a damaged region may begin anywhere
+        while at < end:
+            table = self.table(at)
+            following = at - at % TABLE_SPAN + TABLE_SPAN
+            for address in range(at, min(following, end), PAGE_BYTES) if table else ():
+                if entry_of(table, address) & PRESENT:
+                    yield address, entry_of(table, address)
+            at = following
 
 
 def entry_of(table: bytes, address: int) -> int:

@@ -9,8 +9,9 @@ from typing import Iterator, List, Optional, Tuple
 import gdb
 import gdb.printing
 
+from tools import trace
 from tools.gdb import frames, kernel
-from tools.gdb.kernel import PROCESS_STATES, Trouble
+from tools.gdb.kernel import Trouble
 from tools.gdb.process import Process, Table
 
 Children = Iterator[Tuple[str, gdb.Value]]
@@ -103,7 +104,7 @@ class StatePrinter:
         self.number = int(value)
 
     def to_string(self) -> str:
-        return PROCESS_STATES[self.number] if self.number < len(PROCESS_STATES) else f"no state: {self.number}"
+        return trace.STATE_NAMES.get(self.number, f"no state: {self.number}")
 
 
 STRUCTURES = {"pcb": PcbPrinter, "trapframe": TrapframePrinter}

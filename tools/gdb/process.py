@@ -5,6 +5,7 @@ from typing import Dict, List, NamedTuple, Optional
 
 import gdb
 
+from tools import trace
 from tools.gdb import kernel
 from tools.gdb.kernel import Trouble
 
@@ -26,9 +27,9 @@ class Process:
         self.pcb = kernel.structure(address, pcb_type())
         self.pid = int(self.pcb["pid"])
         state = int(self.pcb["state"])
-        if state >= len(kernel.PROCESS_STATES) or not 0 <= self.pid <= PID_MAX:
+        if state not in trace.STATE_NAMES or not 0 <= self.pid <= PID_MAX:
             raise Trouble(f"{address:#010x} holds no PCB: pid {self.pid}, state {state}")
-        self.state = kernel.PROCESS_STATES[state]
+        self.state = trace.STATE_NAMES[state]
         self.name = kernel.text(self.pcb["name"])
         self.is_suspended = bool(self.pcb["is_suspended"])
 

@@ -1,10 +1,10 @@
 """Who waits for whom, and why a process does not run."""
 from __future__ import annotations
 
-from typing import Dict, List, Optional, Tuple
+from typing import Dict, List, Tuple
 
 from tools import trace, why
-from tools.gdb import kernel, semaphore
+from tools.gdb import frames, kernel, semaphore, stuck
 from tools.gdb.command import Command, say
 from tools.gdb.history import history
 from tools.gdb.kernel import Trouble
@@ -86,10 +86,11 @@ def by_pcb(table: Table, process: Process, running: Process) -> str:
 
 
 class Waitgraph(Command):
-    """waitgraph -- who waits for whom, and whether they wait in a circle
+    """waitgraph -- who waits for whom, and whether some can never go on
 
-    From a P an arrow leads to those who have passed the semaphore's P and not given it back, or, if it is no lock, to
-    who passed it last. From a wait arrows lead to the children. A circle of P's is a deadlock."""
+    From a P an arrow leads to each that has passed the semaphore's P and not given it back; from a wait to each child
+    that is waited for. One of them is enough to go on. From the P of a semaphore that is no lock, from sleep and from
+    input no arrow leads: anybody may end such a wait. Whose arrows lead to nobody who can go on is stuck."""
 
     def run(self) -> None:
         table = Table()
@@ -104,23 +105,31 @@ class Waitgraph(Command):
             except Trouble as trouble:
                 damage.append(str(trouble))
                 continue
-            arrows[process.pid] = targets
+            if targets:
+                arrows[process.pid] = targets
             rows.append((f"{process.pid} -> {numbers(targets) or '.'}", words))
         width = max((len(left) for left, _ in rows), default=0)
         for left, words in rows:
             say(f"{left:<{width}}   {words}")
         if not rows:
             say("nobody waits")
-        for circle in circles(arrows):
-            say(f"a circle: {' -> '.join(map(str, circle))}: none of them can go on, a deadlock")
+        self._say_stuck(arrows, [one.pid for one in table if one.pid not in arrows and one.state != "ZOMBIE"])
         say_damage([*table.damage, *damage])
+
+    @staticmethod
+    def _say_stuck(arrows: Dict[int, List[int]], free: List[int]) -> None:
+        others = stuck.stuck(arrows, free)
+        for circle in stuck.circles(arrows, others.copy()):
+            say(f"a circle: {' -> '.join(map(str, circle))}: none of them can go on, a deadlock")
+            others -= set(circle)
+        if others:
+            say(f"nor can {numbers(sorted(others))}: nobody is left who could end what they wait for")
 
     def _wait(self, table: Table, process: Process, known: Dict[int, semaphore.Semaphore]) -> Tuple[List[int], str]:
         wait = semaphore.wait_of(process)
         name = f"{process.name}: {semaphore.wait_words(process, known)}"
         if wait.reason == "WAIT":
-            children = [one.pid for one in table if one.number("parent") == process.address and one.state != "ZOMBIE"]
-            return children, name
+            return children(table, process), name
         if wait.reason != "P":
             return [], name
         try:
@@ -129,27 +138,13 @@ class Waitgraph(Command):
             return [], f"{name}; {trouble}"
         if inside and semaphore.is_lock(wait.object):
             return inside, f"{name}, which {numbers(inside)} {'has' if len(inside) == 1 else 'have'} not given back"
-        if last is None:
-            return [], f"{name}, which nobody has passed yet"
-        return [last], f"{name}, which {last} passed last"
+        return [], f"{name}, which " + ("nobody has passed yet" if last is None else f"{last} passed last")
 
 
-def circles(arrows: Dict[int, List[int]]) -> List[List[int]]:
-    """Each circle once, from its lowest pid on."""
-    found: List[List[int]] = []
-    for start in sorted(arrows):
-        path = _back_to(arrows, start, start, [start])
-        if path and min(path) == start:
-            found.append(path)
-    return found
-
-
-def _back_to(arrows: Dict[int, List[int]], start: int, at: int, path: List[int]) -> Optional[List[int]]:
-    for target in arrows.get(at, ()):
-        if target == start:
-            return [*path, start]
-        if target not in path and target > start:
-            longer = _back_to(arrows, start, target, [*path, target])
-            if longer:
-                return longer
-    return None
+def children(table: Table, parent: Process) -> List[int]:
+    """Those whose end it waits for. wait4's first argument: a pid, -1 for any, 0 for its own group, -N for group N."""
+    argument = frames.fields(parent.number("kernel_stack_top") - frames.FRAME_BYTES)["ebx"]
+    which = trace.signed(argument)
+    group = -which or parent.number("group")
+    return [one.pid for one in table if one.number("parent") == parent.address and one.state != "ZOMBIE"
+            and (which == -1 or one.pid == which or which <= 0 and one.number("group") == group)]

@@ -15,7 +15,6 @@ from tools import qemu, trace, why
 
 SECONDS = 60  # of this machine's time
 RECORDS = 1_000_000
-STOPPED = 124  # the status of a run that was ended from outside, as timeout(1) has it
 INTERRUPTED = 130
 POLL_SECONDS = 0.1
 TELL_SECONDS = 5  # how often it is said that it still runs
@@ -36,7 +35,7 @@ def record(build: Path, run: str, words: str, memory: int, trace_file: str, cons
     path = build / trace_file
     # A session of its own: Ctrl-C is for us, and what was traced until then is drawn.
     machine = subprocess.Popen(command, cwd=build, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                               start_new_session=True)
+                               start_new_session=True, preexec_fn=qemu.die_with_parent)
     with (build / console_file).open("wb") as log:
         assert machine.stdout
         copier = threading.Thread(target=_copy, args=(machine.stdout, log), daemon=True)
@@ -59,9 +58,13 @@ def record(build: Path, run: str, words: str, memory: int, trace_file: str, cons
 
 
 def load(path: Path) -> trace.Trace:
-    """The trace of such a run. Its last record may be half a record, if the run was stopped."""
-    data = path.read_bytes() if path.exists() else b""
-    return trace.Trace(data[:len(data) - len(data) % trace.RECORD_BYTES], str(path))
+    """The trace of such a run, as far as it goes."""
+    return trace.Trace(trace.whole_records(path.read_bytes() if path.exists() else b""), str(path))
+
+
+def _records(path: Path) -> int:
+    """How many there are; QEMU makes the file when it starts."""
+    return path.stat().st_size // trace.RECORD_BYTES if path.exists() else 0
 
 
 def _copy(console: IO[bytes], log: IO[bytes]) -> None:
@@ -89,21 +92,21 @@ def _watch(machine: "subprocess.Popen[bytes]", path: Path, seconds: float, recor
             now = time.monotonic()
         if now - told > TELL_SECONDS:
             told = now
-            print(f"trace: {now - start:.0f} s, {path.stat().st_size // trace.RECORD_BYTES:,} records", file=sys.stderr)
+            print(f"trace: {now - start:.0f} s, {_records(path):,} records", file=sys.stderr)
         if now - start > seconds:
-            return Ending(STOPPED, f"it did not end within {seconds:g} s, and was stopped")
-        if path.exists() and path.stat().st_size >= records * trace.RECORD_BYTES:
-            return Ending(STOPPED, f"it did not end within {records:,} records, and was stopped")
+            return Ending(qemu.TIMED_OUT, f"it did not end within {seconds:g} s, and was stopped")
+        if _records(path) >= records:
+            return Ending(qemu.TIMED_OUT, f"it did not end within {records:,} records, and was stopped")
         if now - checked > QUIET_CHECK_SECONDS and _is_quiet(path):
             checked = now
             standstill = _standstill(trace.Model(load(path)))
             if standstill:
-                return Ending(STOPPED, standstill)
+                return Ending(qemu.TIMED_OUT, standstill)
 
 
 def _is_quiet(path: Path) -> bool:
     """Whether the last records are ticks of an idle CPU, and nothing else."""
-    size = path.stat().st_size // trace.RECORD_BYTES
+    size = _records(path)
     if size <= QUIET_RECORDS:
         return False
     with path.open("rb") as file:

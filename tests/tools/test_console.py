@@ -1,0 +1,129 @@
+"""Robin's console beside gdb (tools/console.py), with the test in the place of the machine."""
+import os
+import select
+import socket
+
+import pexpect
+import pytest
+
+from boot import ROOT
+from tools.console import Hub, Keys, connect
+
+SECONDS = 20  # a limit, which no good run comes near
+MUCH = 4 << 20  # bytes: more than a socket holds
+
+
+class Line:
+    """A hub, and the machine's end of its serial line."""
+
+    def __init__(self, folder):
+        hub = Hub(folder)
+        self.machine = socket.socket(fileno=os.dup(hub.descriptor))
+        self.machine.settimeout(SECONDS)
+        hub.start()
+
+    def print(self, text):
+        self.machine.sendall(text)
+
+    def typed(self, size):
+        text = b""
+        while len(text) < size:
+            text += self.machine.recv(65536)
+        return text
+
+
+def read_until(one, end):
+    text = b""
+    while not text.endswith(end):
+        text += one.recv(65536)
+
+
+@pytest.fixture
+def line(directory):
+    (directory / "debug").mkdir()
+    one = Line(directory / "debug")
+    yield one
+    one.machine.close()
+
+
+@pytest.fixture
+def viewer(line, directory):
+    one = connect(directory / "debug")
+    one.settimeout(SECONDS)
+    one.sendall(b"here")
+    assert line.typed(4) == b"here"
+    yield one
+    one.close()
+
+
+def test_everybody_sees_and_may_type(line, viewer, directory):
+    with connect(directory / "debug") as other:
+        other.settimeout(SECONDS)
+        other.sendall(b"ls\r")
+        assert line.typed(3) == b"ls\r"
+        line.print(b"robin$ ")
+        assert viewer.recv(100) == other.recv(100) == b"robin$ "
+
+
+def test_who_does_not_look_does_not_stop_the_machine(line, viewer, directory):
+    """It is dropped; who comes later sees what comes then."""
+    line.print(bytes(MUCH))  # times out if nobody takes it
+    with connect(directory / "debug") as other:
+        other.settimeout(SECONDS)
+        other.sendall(b"?")
+        assert line.typed(1) == b"?"
+        line.print(b"still here")
+        read_until(other, b"still here")
+
+
+def test_a_machine_that_stands_still_does_not_stop_the_others(line, viewer, directory):
+    """What was typed waits until the machine takes it, and no byte is lost."""
+    viewer.setblocking(False)
+    count = 0
+    while select.select([], [viewer], [], 0.2)[1]:
+        count += viewer.send(bytes(65536))
+    viewer.settimeout(SECONDS)
+    with connect(directory / "debug") as other:
+        other.settimeout(SECONDS)
+        line.print(b"a" * 10)
+        assert viewer.recv(100) == b"a" * 10
+        assert line.typed(count) == bytes(count)
+        line.print(b"b")
+        read_until(other, b"b")
+
+
+@pytest.mark.parametrize("reads, text, has_left", [
+    ([b"\x01x"], b"", True), ([b"\x01", b"x"], b"", True), ([b"ls\r\x01xls\r"], b"ls\r", True),
+    ([b"\x01b"], b"\x01b", False), ([b"\x01", b"\x1b[C"], b"\x01\x1b[C", False), ([b"\x01\x01"], b"\x01", False),
+    ([b"\x01\x01x"], b"\x01x", False), ([b"x\x01"], b"x", False),
+])
+def test_control_a(reads, text, has_left):
+    keys = Keys()
+    assert (b"".join(keys.typed(read) for read in reads), keys.has_left) == (text, has_left)
+
+
+def test_make_console(line, directory):
+    """In a terminal: what the machine prints, what is typed, and Ctrl-A x, also as a part of what is pasted."""
+    environment = {name: value for name, value in os.environ.items() if name not in ("MAKEFLAGS", "MAKELEVEL")}
+    child = pexpect.spawn("make", ["console", f"BUILD={directory}"], cwd=ROOT, env=environment, timeout=SECONDS)
+    try:
+        child.expect_exact("Ctrl-A x leaves it")
+        child.send("ps\r")
+        assert line.typed(3) == b"ps\r"
+        line.print(b"  PID\r\n")
+        child.expect_exact("  PID\r\n")
+        child.send("more\x01x")
+        assert line.typed(4) == b"more"
+        child.expect(pexpect.EOF)
+        child.close()
+        assert child.exitstatus == 0
+    finally:
+        child.close(force=True)
+
+
+def test_make_console_without_a_machine(directory):
+    child = pexpect.spawn("make", ["console", f"BUILD={directory}"], cwd=ROOT, timeout=SECONDS)
+    child.expect_exact("no session is running: make gdb, in another terminal")
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus
