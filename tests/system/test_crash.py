@@ -103,7 +103,8 @@ CAUSES = {
 @pytest.mark.parametrize("words", CAUSES)
 def test_the_cause_of_what_gdb_breaks(crash, words):
     text = crash(*CAUSES[words])
-    assert likely_cause(text).startswith(words), text
+    if "undefined behaviour" not in text:  # which a kernel built with SAN=1 notices before
+        assert likely_cause(text).startswith(words), text
 
 
 @pytest.mark.parametrize("target", ["0", "0x1234", "0xeff00000"])
