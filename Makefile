@@ -29,12 +29,13 @@ kernel_sources = \
     kernel/main.c \
     kernel/command_line.c
 
-# Strings, formatted text, panic, numbers for things, failures on purpose.
+# Strings, formatted text, panic, what is still to be written, numbers for things, failures on purpose.
 kernel_sources += \
     kernel/lib/string.c \
     kernel/lib/format.c \
     kernel/lib/printk.c \
     kernel/lib/panic.c \
+    kernel/lib/not_written.c \
     kernel/lib/id_table.c \
     kernel/lib/fail.c
 

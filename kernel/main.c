@@ -20,6 +20,7 @@
 #include "kernel/io/console.h"
 #include "kernel/io/file_tree.h"
 #include "kernel/lib/format.h"
+#include "kernel/lib/not_written.h"
 #include "kernel/lib/printk.h"
 #include "kernel/mm/frames.h"
 #include "kernel/mm/kernel_stack.h"
@@ -151,6 +152,7 @@ void kernel_main(uint32_t magic, uint32_t information) {
     if (boot.warning) {
         printk("robin: %s\n", boot.warning);
     }
+    not_written_report();
 
     /* The CPU: segments, traps; and no FPU, whose registers nobody saves. */
     gdt_init();
