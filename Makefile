@@ -149,6 +149,12 @@ programs += race race_fixed producer_consumer readers_writers philosophers barbe
 BUILD ?= build$(if $(filter 1,$(SAN)),/san)
 MEMORY ?= 128
 OPTIMIZE ?= -O2
+PYTHON ?= $(firstword $(wildcard /usr/bin/python3) python3)
+quote = '$(subst ','\'',$(1))'
+
+# Where the kernel and its archive go: into a folder of its own if a lab's files are in it.
+OUT = $(BUILD)
+include labs/labs.mk
 
 .DEFAULT_GOAL = all
 .DELETE_ON_ERROR:
@@ -167,7 +173,7 @@ help: ## this list
 	@echo '  SAN=1                  a kernel that panics at undefined behaviour, in build/san'
 	@echo '  V=1                    shows each command'
 
-all: $(BUILD)/robin.elf $(BUILD)/initrd.tar ## the kernel and its boot archive
+all: $(OUT)/robin.elf $(OUT)/initrd.tar ## the kernel and its boot archive
 
 run: all ## Robin in this terminal; leave with exit, or with Ctrl-A x
 	@tools/run $(run_options)
@@ -175,18 +181,18 @@ run: all ## Robin in this terminal; leave with exit, or with Ctrl-A x
 run-vga: all ## the PC's own screen and keyboard, in a window if there is a display
 	@tools/run --vga $(run_options)
 
-run-iso: all $(BUILD)/robin.iso ## the same through GRUB, from a CD image
+run-iso: all $(OUT)/robin.iso ## the same through GRUB, from a CD image
 ifneq ($(strip $(value RUN)$(value APPEND)),)
-	@tools/iso $(BUILD) run.iso $(boot_words) $(if $(value RUN),-- $(run_words))
+	@tools/iso $(OUT) run.iso $(boot_words) $(if $(value RUN),-- $(run_words))
 endif
 	@tools/run $(run_options) --iso $(if $(strip $(value RUN)$(value APPEND)),run.iso,robin.iso)
 
-iso: $(BUILD)/robin.iso ## build/robin.iso
+iso: $(OUT)/robin.iso ## build/robin.iso
 
 gdb: all ## gdb in this terminal, stopped at the first instruction; console in build/console.log
 	@tools/debug $(run_options) -- $(GDBFLAGS)
 
-test: all unit-programs test-archive bench-archive $(BUILD)/robin.iso ## all tests; T=tests/system only some
+test: all unit-programs test-archive bench-archive $(OUT)/robin.iso ## all tests; T=tests/system only some
 	@$(pytest) $(call quote,$(or $(T),tests))
 
 unit: unit-programs ## only the unit tests, on this machine without QEMU
@@ -241,12 +247,11 @@ clean: ## remove build/
 .PHONY: help all run run-vga run-iso iso gdb test unit coverage verify mutants fuzz properties unit-programs \
     test-archive bench bench-linux bench-accept profile bench-archive format format-check doctor clean FORCE
 
-quote = '$(subst ','\'',$(1))'
 # What the user said, as it is: a $ in it is Robin's.
 run_words = $(call quote,$(value RUN))
 boot_words = $(call quote,$(value APPEND))
-run_options = --build $(BUILD) --memory $(MEMORY) --run $(run_words) --words $(boot_words)
-all_c = find arch kernel user tests -name '*.[ch]' -print0
+run_options = --build $(OUT) --memory $(MEMORY) --run $(run_words) --words $(boot_words)
+all_c = find arch kernel labs user tests -name '*.[ch]' -print0
 
 # --- Tools ----------------------------------------------------------------------------------------------------------
 
@@ -267,7 +272,6 @@ $(BUILD)/toolchain.mk: FORCE
 wish = $(if $(filter default,$(origin $(1))),,$(call quote,$($(1))))
 
 HOST_CC ?= cc
-PYTHON ?= $(firstword $(wildcard /usr/bin/python3) python3)
 
 # `make V=1` shows the commands; otherwise $(call say,CC,FILE) shows a word and a name.
 ifeq ($(V),1)
@@ -327,21 +331,25 @@ $(BUILD)/flags: FORCE
 # --- The kernel -----------------------------------------------------------------------------------------------------
 
 objects = $(addprefix $(BUILD)/,$(addsuffix .o,$(basename $(1))))
-kernel_objects = $(call objects,$(boot_sources) $(arch_sources) $(kernel_sources))
+kernel_objects = $(foreach source,$(boot_sources) $(arch_sources) $(kernel_sources),$(call object_of,$(source)))
+# Which they are: a kernel of other files is linked again, however old they are.
+$(OUT)/objects: FORCE
+	@mkdir -p $(@D)
+	@echo '$(kernel_objects)' | cmp -s - $@ || echo '$(kernel_objects)' >$@
 
 # Linked twice: first with an empty symbol table; then with the table of what the first link put where. Nothing may have
 # moved, so the table made from the second link must be the same.
-$(BUILD)/robin.elf: $(kernel_objects) linker.ld tools/symbols
+$(OUT)/robin.elf: $(kernel_objects) $(OUT)/objects linker.ld tools/symbols
 	$(call say,LD,$@)
 	$(Q)$(call link_kernel,/dev/null,first)
-	$(Q)$(call link_kernel,$(BUILD)/first.elf,second)
-	$(Q)$(call make_symbols,$(BUILD)/second.elf,check)
-	$(Q)cmp $(BUILD)/second.symbols.asm $(BUILD)/check.symbols.asm
-	$(Q)mv $(BUILD)/second.elf $@
-make_symbols = $(NM) --format=sysv $(1) 2>/dev/null | tools/symbols >$(BUILD)/$(2).symbols.asm
+	$(Q)$(call link_kernel,$(OUT)/first.elf,second)
+	$(Q)$(call make_symbols,$(OUT)/second.elf,check)
+	$(Q)cmp $(OUT)/second.symbols.asm $(OUT)/check.symbols.asm
+	$(Q)mv $(OUT)/second.elf $@
+make_symbols = $(NM) --format=sysv $(1) 2>/dev/null | tools/symbols >$(OUT)/$(2).symbols.asm
 link_kernel = $(call make_symbols,$(1),$(2)) && \
-    nasm $(assembler_flags) -o $(BUILD)/$(2).symbols.o $(BUILD)/$(2).symbols.asm && \
-    $(LINKER) $(kernel_link_flags) -o $(BUILD)/$(2).elf $(kernel_objects) $(BUILD)/$(2).symbols.o
+    nasm $(assembler_flags) -o $(OUT)/$(2).symbols.o $(OUT)/$(2).symbols.asm && \
+    $(LINKER) $(kernel_link_flags) -o $(OUT)/$(2).elf $(kernel_objects) $(OUT)/$(2).symbols.o
 
 # --- Programs and the boot archive ----------------------------------------------------------------------------------
 
@@ -385,6 +393,11 @@ $(BUILD)/initrd.tar: $(addprefix $(root)/,$(program_files)) Makefile tools/archi
 	$(call say,TAR,$@)
 	$(Q)tools/archive $@ -C $(root) $(program_files)
 
+ifneq ($(OUT),$(BUILD))
+$(OUT)/initrd.tar: $(BUILD)/initrd.tar
+	$(Q)cp $< $@
+endif
+
 # What the tests boot: the same and their own programs, in /test.
 test-archive: $(BUILD)/test/initrd.tar
 $(BUILD)/test/initrd.tar: $(BUILD)/initrd.tar $(test_programs:%=$(test_root)/test/%)
@@ -397,9 +410,9 @@ $(BUILD)/bench/initrd.tar: $(BUILD)/initrd.tar $(bench_programs:%=$(bench_root)/
 	$(call say,TAR,$@)
 	$(Q)tools/archive $@ -C $(root) $(program_files) -C $(bench_root) $(bench_programs:%=bench/%)
 
-$(BUILD)/robin.iso: $(BUILD)/robin.elf $(BUILD)/initrd.tar boot/grub.cfg tools/iso
+$(OUT)/robin.iso: $(OUT)/robin.elf $(OUT)/initrd.tar boot/grub.cfg tools/iso
 	$(call say,ISO,$@)
-	$(Q)tools/iso $(BUILD) robin.iso
+	$(Q)tools/iso $(OUT) robin.iso
 
 # --- Tests ----------------------------------------------------------------------------------------------------------
 
@@ -433,9 +446,13 @@ $(BUILD)/tests/bench/%.o: tests/bench/%.c $(BUILD)/flags
 $(BUILD)/tests/user/%.o: tests/user/%.c $(BUILD)/flags
 	$(call say,CC,$<)
 	$(Q)mkdir -p $(@D) && $(COMPILER) $(user_flags) $(dependency_flags) -c -o $@ $<
+compile_kernel = mkdir -p $(@D) && $(COMPILER) $(kernel_flags) $(dependency_flags) -c -o $@ $<
 $(BUILD)/%.o: %.c $(BUILD)/flags
 	$(call say,CC,$<)
-	$(Q)mkdir -p $(@D) && $(COMPILER) $(kernel_flags) $(dependency_flags) -c -o $@ $<
+	$(Q)$(compile_kernel)
+$(OUT)/submission/%.o: $(OUT)/submission/%.c $(BUILD)/flags
+	$(call say,CC,$<)
+	$(Q)$(compile_kernel)
 $(BUILD)/%.o: %.asm $(BUILD)/flags
 	$(call say,NASM,$<)
 	$(Q)mkdir -p $(@D) && nasm $(assembler_flags) -MD $(@:.o=.d) -MP -o $@ $<

@@ -1,0 +1,58 @@
+# The course's labs. `make LAB=semaphores` builds the kernel with that lab's files in place of the reference's, into
+# build/labs/semaphores/. All other objects are the same and are shared, so that takes a second.
+#
+#   LAB          a lab, by its name, its number, or both: semaphores, 4, 4-semaphores
+#   SUBMISSION   a folder with somebody's files, which are taken in place of the starter's
+#   MINE         1: in a student's tree, all files that the student has written so far
+
+labs := $(patsubst labs/%/lab.toml,%,$(sort $(wildcard labs/*/lab.toml)))
+lab_number = $(firstword $(subst -, ,$(1)))
+lab_name = $(patsubst $(call lab_number,$(1))-%,%,$(1))
+# The files that a lab asks for: in its lab.toml, one a line, between "files = [" and "]".
+lab_files = $(shell sed -n '/^files = \[/,/^\]/s/^ *"\(.*\)",*$$/\1/p' labs/$(1)/lab.toml)
+
+# A student's tree says which lab is the current one, and which labs' files are the student's own: own_labs, LAB.
+-include labs/student.mk
+
+ifeq ($(MINE),1)
+ifndef own_labs
+$(error make mine is for a student's tree, which make handout makes)
+endif
+OUT = $(BUILD)/labs/mine
+lab_sources := $(foreach each,$(own_labs),$(call lab_files,$(each)))
+else ifdef LAB
+lab := $(strip $(foreach each,$(labs),$(if $(filter $(each) $(call lab_number,$(each)) $(call lab_name,$(each)),$(LAB)),$(each))))
+ifneq ($(words $(LAB)) $(words $(lab)),1 1)
+$(error There is no lab $(LAB). There are: $(labs))
+endif
+OUT = $(BUILD)/labs/$(call lab_name,$(lab))
+lab_sources := $(call lab_files,$(lab))
+endif
+
+# Where the lab's files are: a submission's, copied to where make can name them; a student's, in place; the starters.
+ifdef SUBMISSION
+ifndef lab
+$(error SUBMISSION=$(SUBMISSION) is a submission for which lab? LAB=...)
+endif
+overlay = $(OUT)/submission/
+ifneq ($(shell $(PYTHON) tools/labs/submission.py $(call quote,$(lab)) $(call quote,$(SUBMISSION)) $(overlay) && echo yes),yes)
+$(error The submission was not built)
+endif
+else ifdef own_labs
+overlay =
+else ifdef lab
+overlay = labs/$(lab)/starter/
+endif
+
+# From a source to its object. The lab's own come from the overlay. Other labs' files are the reference's, which in a
+# student's tree may be an object or a source below reference/, so that nobody's mistakes there matter here.
+other_sources := $(filter-out $(lab_sources),$(foreach each,$(labs),$(call lab_files,$(each))))
+object_of = $(if $(filter $(1),$(lab_sources)),$(overlay_object),$(if $(filter $(1),$(other_sources)),$(or \
+    $(wildcard reference/$(basename $(1)).o),$(reference_object)),$(BUILD)/$(basename $(1)).o))
+overlay_object = $(if $(SUBMISSION),,$(BUILD)/)$(overlay)$(basename $(1)).o
+reference_object = $(BUILD)/$(patsubst %.c,%.o,$(or $(wildcard reference/$(1)),$(1)))
+
+# What lies in an overlay calls itself by the name that it stands for.
+ifneq ($(overlay),)
+$(BUILD)/$(overlay)%.o $(overlay)%.o: kernel_flags += -fmacro-prefix-map=$(overlay)=
+endif
