@@ -195,8 +195,10 @@ gdb: all ## gdb in this terminal, stopped at the first instruction; console in b
 test: all unit-programs test-archive bench-archive $(OUT)/robin.iso ## all tests; T=tests/system only some
 	@$(pytest) $(call quote,$(or $(T),tests))
 
-unit: unit-programs ## only the unit tests, on this machine without QEMU
+ifndef lab
+unit: unit-programs ## only the unit tests, on this machine without QEMU; LAB=semaphores those of a lab
 	@$(pytest) tests/unit
+endif
 
 bench: all bench-archive ## what the kernel's work costs in instructions, beside other kernels' figures
 	@tools/bench --build $(BUILD)
@@ -261,7 +263,8 @@ goals = $(or $(MAKECMDGOALS),all)
 groups = run
 groups += $(if $(filter iso run-iso test,$(goals)),iso)
 groups += $(if $(filter gdb test,$(goals)),gdb)
-groups += $(if $(filter test unit mutants,$(goals)),test)
+groups += $(if $(filter unit,$(goals)),unit)
+groups += $(if $(filter test mutants $(if $(lab),,unit),$(goals)),test)
 groups += $(if $(filter coverage,$(goals)),coverage)
 ifneq ($(filter-out help verify fuzz properties format format-check doctor clean,$(goals)),)
 include $(BUILD)/toolchain.mk
@@ -437,6 +440,9 @@ pytest = ROBIN_BUILD=$(BUILD) ROBIN_MEMORY=$(if $(filter file,$(origin MEMORY)),
 $(BUILD)/unit/%.o: %.c $(BUILD)/flags
 	$(call say,CC,$<)
 	$(Q)mkdir -p $(@D) && $(HOST_CC) $(unit_flags) $(dependency_flags) -c -o $@ $<
+$(OUT)/submission/%.unit.o: $(OUT)/submission/%.c $(BUILD)/flags
+	$(call say,CC,$<)
+	$(Q)$(HOST_CC) $(unit_flags) $(dependency_flags) -c -o $@ $<
 $(BUILD)/user/%.o: user/%.c $(BUILD)/flags
 	$(call say,CC,$<)
 	$(Q)mkdir -p $(@D) && $(COMPILER) $(user_flags) $(dependency_flags) -c -o $@ $<
@@ -459,4 +465,4 @@ $(BUILD)/%.o: %.asm $(BUILD)/flags
 
 -include $(patsubst %.o,%.d,$(kernel_objects) $(crt0) $(call objects,$(library_sources)) \
     $(programs:%=$(BUILD)/user/programs/%.o) $(test_programs:%=$(BUILD)/tests/user/%.o) \
-    $(bench_programs:%=$(BUILD)/tests/bench/%.o)) $(wildcard $(BUILD)/unit/*/*/*.d)
+    $(bench_programs:%=$(BUILD)/tests/bench/%.o)) $(wildcard $(BUILD)/unit/*/*/*.d $(BUILD)/unit/labs/*/*/*/*/*.d)

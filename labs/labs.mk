@@ -54,5 +54,27 @@ reference_object = $(BUILD)/$(patsubst %.c,%.o,$(or $(wildcard reference/$(1)),$
 
 # What lies in an overlay calls itself by the name that it stands for.
 ifneq ($(overlay),)
-$(BUILD)/$(overlay)%.o $(overlay)%.o: kernel_flags += -fmacro-prefix-map=$(overlay)=
+overlay_name = -fmacro-prefix-map=$(overlay)=
+$(BUILD)/$(overlay)%.o $(overlay)%.o: kernel_flags += $(overlay_name)
+$(BUILD)/unit/$(overlay)%.o $(overlay)%.unit.o: unit_flags += $(overlay_name)
+endif
+
+# make unit LAB=...: the lab's own unit tests, with the file that is tested from the overlay.
+ifdef lab
+lab_units := $(patsubst labs/$(lab)/unit/%.c,%,$(sort $(wildcard labs/$(lab)/unit/test_*.c)))
+lab_unit_sources = $(1) labs/unit.c $(shell sed -n 's|^ \* Sources:\(.*\) \*/$$|\1|p' $(1))
+unit_object_of = $(if $(and $(SUBMISSION),$(filter $(1),$(lab_sources))),$(overlay)$(basename $(1)).unit.o,$(strip \
+    $(BUILD)/unit/$(if $(filter $(1),$(lab_sources)),$(overlay))$(basename $(1)).o))
+define link_lab_unit
+$(OUT)/unit/$(1): $(foreach source,$(call lab_unit_sources,labs/$(lab)/unit/$(1).c),$(call unit_object_of,$(source))) \
+    $(OUT)/objects
+	$$(call say,LD,$$@)
+	$$(Q)mkdir -p $$(@D) && $$(HOST_CC) $$(unit_flags) -o $$@ $$(filter %.o,$$^) -lcmocka
+endef
+$(foreach unit,$(lab_units),$(eval $(call link_lab_unit,$(unit))))
+
+# All of them run, also after one that failed.
+unit: $(lab_units:%=$(OUT)/unit/%)
+	@$(if $(lab_units),status=0; for unit in $^; do $$unit || status=1; done; exit $$status,\
+	    echo 'Lab $(lab) has no unit tests: make grade LAB=$(LAB) boots it')
 endif

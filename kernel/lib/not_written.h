@@ -18,7 +18,7 @@ struct not_written {
 #if __STDC_HOSTED__
 #define NOT_WRITTEN_SECTION
 #else
-#define NOT_WRITTEN_SECTION __attribute__((used, section("not_written")))
+#define NOT_WRITTEN_SECTION __attribute__((used, section(".rodata.not_written")))
 #endif
 
 #define not_written()                                                                              \
