@@ -163,7 +163,7 @@ export PYTHONDONTWRITEBYTECODE = 1
 
 help: ## this list
 	@echo 'make TARGET [NAME=VALUE...]'
-	@sed -n 's/^\([a-z-]*\):[^#]*## /\1#/p' Makefile | awk -F'#' '{ printf "  %-14s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z-]*\):[^#]*## /\1#/p' $(MAKEFILE_LIST) | awk -F'#' '{ printf "  %-14s %s\n", $$1, $$2 }'
 	@echo
 	@echo "  RUN='philosophers 5'   run, run-vga, run-iso, gdb: one command instead of a shell, then power off"
 	@echo "  APPEND='quantum=1'     boot words: quantum= hz= sched= trace= console= time= ... (docs/boot.md)"
@@ -266,7 +266,7 @@ groups += $(if $(filter gdb test,$(goals)),gdb)
 groups += $(if $(filter unit,$(goals)),unit)
 groups += $(if $(filter test mutants $(if $(lab),,unit),$(goals)),test)
 groups += $(if $(filter coverage,$(goals)),coverage)
-ifneq ($(filter-out help verify fuzz properties format format-check doctor clean,$(goals)),)
+ifneq ($(filter-out help verify fuzz properties format format-check doctor clean handout add-lab update,$(goals)),)
 include $(BUILD)/toolchain.mk
 endif
 $(BUILD)/toolchain.mk: FORCE

@@ -20,7 +20,7 @@ $(error make mine is for a student's tree, which make handout makes)
 endif
 OUT = $(BUILD)/labs/mine
 lab_sources := $(foreach each,$(own_labs),$(call lab_files,$(each)))
-else ifdef LAB
+else ifneq ($(and $(LAB),$(filter-out add-lab,$(or $(MAKECMDGOALS),all))),)
 lab := $(strip $(foreach each,$(labs),$(if $(filter $(each) $(call lab_number,$(each)) $(call lab_name,$(each)),$(LAB)),$(each))))
 ifneq ($(words $(LAB)) $(words $(lab)),1 1)
 $(error There is no lab $(LAB). There are: $(labs))
@@ -44,13 +44,14 @@ else ifdef lab
 overlay = labs/$(lab)/starter/
 endif
 
-# From a source to its object. The lab's own come from the overlay. Other labs' files are the reference's, which in a
-# student's tree may be an object or a source below reference/, so that nobody's mistakes there matter here.
-other_sources := $(filter-out $(lab_sources),$(foreach each,$(labs),$(call lab_files,$(each))))
-object_of = $(if $(filter $(1),$(lab_sources)),$(overlay_object),$(if $(filter $(1),$(other_sources)),$(or \
-    $(wildcard reference/$(basename $(1)).o),$(reference_object)),$(BUILD)/$(basename $(1)).o))
+# From a source to its object. The lab's own come from the overlay. In a student's tree, other labs' files may be below
+# reference/, as objects or as sources: so what the student has written there does not matter here.
+object_of = $(if $(filter $(1),$(lab_sources)),$(overlay_object),$(or $(reference_object),$(own_object)))
 overlay_object = $(if $(SUBMISSION),,$(BUILD)/)$(overlay)$(basename $(1)).o
-reference_object = $(BUILD)/$(patsubst %.c,%.o,$(or $(wildcard reference/$(1)),$(1)))
+own_object = $(BUILD)/$(basename $(1)).o
+ifdef own_labs
+reference_object = $(or $(wildcard reference/$(basename $(1)).o),$(patsubst %.c,$(BUILD)/%.o,$(wildcard reference/$(1))))
+endif
 
 # What lies in an overlay calls itself by the name that it stands for.
 ifneq ($(overlay),)
@@ -78,3 +79,9 @@ unit: $(lab_units:%=$(OUT)/unit/%)
 	@$(if $(lab_units),status=0; for unit in $^; do $$unit || status=1; done; exit $$status,\
 	    echo 'Lab $(lab) has no unit tests: make grade LAB=$(LAB) boots it')
 endif
+
+handout: ## a student's tree with a lab's starters: LAB=semaphores DIR=folder, TWIST=name for another contract
+	@tools/setup labs
+	@$(PYTHON) tools/labs/handout.py $(call quote,$(or $(lab),$(error Which lab? LAB=semaphores))) \
+	    $(call quote,$(or $(DIR),$(error Into which folder? DIR=folder))) $(if $(TWIST),--twist $(call quote,$(TWIST)))
+.PHONY: handout
