@@ -163,13 +163,14 @@ export PYTHONDONTWRITEBYTECODE = 1
 
 help: ## this list
 	@echo 'make TARGET [NAME=VALUE...]'
-	@sed -n 's/^\([a-z-]*\):[^#]*## /\1#/p' $(MAKEFILE_LIST) | awk -F'#' '{ printf "  %-14s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z-]*\):[^#]*## /\1#/p' $(filter %akefile %.mk,$(MAKEFILE_LIST)) | grep -v '$(help_hides)' | awk -F'#' '{ printf "  %-14s %s\n", $$1, $$2 }'
 	@echo
 	@echo "  RUN='philosophers 5'   run, run-vga, run-iso, gdb: one command instead of a shell, then power off"
 	@echo "  APPEND='quantum=1'     boot words: quantum= hz= sched= trace= console= time= ... (docs/boot.md)"
 	@echo '  MEMORY=128             megabytes of RAM'
 	@echo '  CC=clang               i686-linux-gnu-gcc, gcc -m32, i686-elf-gcc, x86_64-elf-gcc -m32 or clang'
 	@echo '  OPTIMIZE=-Og           easier to step through with gdb than -O2'
+	@echo '  LAB=semaphores         all, run, gdb, unit, ...: with the files of a course lab (labs/)'
 	@echo '  SAN=1                  a kernel that panics at undefined behaviour, in build/san'
 	@echo '  V=1                    shows each command'
 
@@ -344,6 +345,7 @@ $(OUT)/objects: FORCE
 # moved, so the table made from the second link must be the same.
 $(OUT)/robin.elf: $(kernel_objects) $(OUT)/objects linker.ld tools/symbols
 	$(call say,LD,$@)
+	$(Q)$(check_headers)
 	$(Q)$(call link_kernel,/dev/null,first)
 	$(Q)$(call link_kernel,$(OUT)/first.elf,second)
 	$(Q)$(call make_symbols,$(OUT)/second.elf,check)

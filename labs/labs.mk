@@ -14,10 +14,12 @@ lab_files = $(shell sed -n '/^files = \[/,/^\]/s/^ *"\(.*\)",*$$/\1/p' labs/$(1)
 # A student's tree says which lab is the current one, and which labs' files are the student's own: own_labs, LAB.
 -include labs/student.mk
 
-ifeq ($(MINE),1)
+ifneq ($(filter mine add-lab update,$(MAKECMDGOALS))$(MINE),)
 ifndef own_labs
-$(error make mine is for a student's tree, which make handout makes)
+$(error make $(or $(firstword $(MAKECMDGOALS)),mine) is for a student's tree, which make handout makes)
 endif
+endif
+ifeq ($(MINE),1)
 OUT = $(BUILD)/labs/mine
 lab_sources := $(foreach each,$(own_labs),$(call lab_files,$(each)))
 else ifneq ($(and $(LAB),$(filter-out add-lab,$(or $(MAKECMDGOALS),all))),)
@@ -50,7 +52,14 @@ object_of = $(if $(filter $(1),$(lab_sources)),$(overlay_object),$(or $(referenc
 overlay_object = $(if $(SUBMISSION),,$(BUILD)/)$(overlay)$(basename $(1)).o
 own_object = $(BUILD)/$(basename $(1)).o
 ifdef own_labs
-reference_object = $(or $(wildcard reference/$(basename $(1)).o),$(patsubst %.c,$(BUILD)/%.o,$(wildcard reference/$(1))))
+ifdef lab
+other_own_sources := $(filter-out $(lab_sources),$(foreach each,$(own_labs),$(call lab_files,$(each))))
+endif
+reference_object = $(or $(wildcard reference/$(basename $(1)).o), \
+    $(patsubst %.c,$(BUILD)/%.o,$(wildcard reference/$(1))),$(if $(filter $(1),$(other_own_sources)),no-reference/$(basename $(1)).o))
+no-reference/%.o:
+	@echo 'There is no $*.c here but yours, and lab $(lab) does not depend on that. make mine takes all that is yours.'
+	@exit 1
 endif
 
 # What lies in an overlay calls itself by the name that it stands for.
@@ -59,6 +68,9 @@ overlay_name = -fmacro-prefix-map=$(overlay)=
 $(BUILD)/$(overlay)%.o $(overlay)%.o: kernel_flags += $(overlay_name)
 $(BUILD)/unit/$(overlay)%.o $(overlay)%.unit.o: unit_flags += $(overlay_name)
 endif
+
+# The objects in reference/ know structures as they were when they were compiled.
+check_headers = $(if $(wildcard reference/headers),$(PYTHON) tools/labs/headers.py,:)
 
 # make unit LAB=...: the lab's own unit tests, with the file that is tested from the overlay.
 ifdef lab
@@ -80,8 +92,32 @@ unit: $(lab_units:%=$(OUT)/unit/%)
 	    echo 'Lab $(lab) has no unit tests: make grade LAB=$(LAB) boots it')
 endif
 
+# --- Trees for students ---------------------------------------------------------------------------------------------
+
+ifndef own_labs
 handout: ## a student's tree with a lab's starters: LAB=semaphores DIR=folder, TWIST=name for another contract
 	@tools/setup labs
 	@$(PYTHON) tools/labs/handout.py $(call quote,$(or $(lab),$(error Which lab? LAB=semaphores))) \
 	    $(call quote,$(or $(DIR),$(error Into which folder? DIR=folder))) $(if $(TWIST),--twist $(call quote,$(TWIST)))
-.PHONY: handout
+else
+mine: ## boots the kernel made of all that you have written, in all labs
+	@$(MAKE) --no-print-directory run MINE=1
+
+add-lab: ## the next lab, from your teacher's folder: LAB=semaphores FROM=folder
+	@tools/setup labs
+	@$(PYTHON) tools/labs/student.py add $(call quote,$(LAB)) $(call quote,$(or $(FROM),$(error From where? FROM=folder)))
+
+update: ## a correction, from your teacher's folder; your own files stay: FROM=folder
+	@tools/setup labs
+	@$(PYTHON) tools/labs/student.py update $(call quote,$(or $(FROM),$(error From where? FROM=folder)))
+
+# What is only in the kernel's own tree.
+kernel_goals = test coverage verify mutants fuzz properties bench bench-linux bench-accept profile
+ifneq ($(filter $(kernel_goals),$(MAKECMDGOALS)),)
+$(error make $(firstword $(filter $(kernel_goals),$(MAKECMDGOALS))) is for the kernel itself; here are make unit and make grade)
+endif
+endif
+.PHONY: handout mine add-lab update
+
+# make help leaves out what is not for this tree.
+help_hides = ^\($(subst $(subst ,, ),\|,$(if $(own_labs),$(kernel_goals) handout,mine add-lab update))\)\#

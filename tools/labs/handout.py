@@ -18,7 +18,7 @@ from typing import Dict, Iterator, List, Optional
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path[0] = str(ROOT)
-from tools.labs import catalog, headers, withheld  # noqa: E402  (after the path)
+from tools.labs import catalog, headers, student, withheld  # noqa: E402  (after the path)
 
 # What of the tree a student needs: files and folders. What is not here is not exported.
 KEPT = (
@@ -60,9 +60,9 @@ def is_below(name: str, places: Iterator[str] | tuple) -> bool:
 
 
 def tree_files(root: Path) -> List[str]:
-    """The files that belong to the tree: what git knows, or else all but what a build and an editor leave."""
+    """The files that belong to the tree: all but what git ignores, or what a build and an editor leave."""
     if (root / ".git").exists():
-        names = run(["git", "ls-files", "-z"], root).split("\0")
+        names = run(["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"], root).split("\0")
         return sorted(name for name in names if name and (root / name).exists())
     return sorted(str(path.relative_to(root)) for path in withheld.files_below(root)
                   if path.relative_to(root).parts[0] != "build" and not path.name.endswith(("~", ".swp", ".orig")))
@@ -82,6 +82,8 @@ def apply_twist(lab: catalog.Lab, twist: str, tree: Path) -> None:
         there = sorted(path.name for path in (lab.folder / "twists").glob("*"))
         raise HandoutError(f"lab {lab.id} has no twist {twist}. It has: {', '.join(there) or 'none'}")
     run(["patch", "-s", "-f", "-p1", "--fuzz=0", "--no-backup-if-mismatch", "-i", str(folder / "contract.patch")], tree)
+    settings = tree / "labs" / lab.id / "lab.toml"
+    settings.write_text(f'twist = "{twist}"\n' + settings.read_text("utf-8"), "utf-8")
     for name in ("README.md", "README.zh-CN.md"):
         section, handout = folder / name, tree / "labs" / lab.id / name
         if section.exists() and handout.exists():
@@ -114,18 +116,12 @@ def release(root: Path) -> str:
     return version
 
 
-def write_student_files(lab: catalog.Lab, twist: str, root: Path, tree: Path) -> None:
-    """The tree's own README.md, and what its make has to know."""
-    text = (root / "labs" / "STUDENT.md").read_text("utf-8")
-    for name, value in {"title": lab.title, "folder": f"labs/{lab.id}",
-                        "files": "\n".join(f"* `{name}`" for name in lab.files)}.items():
-        text = text.replace("{" + name + "}", value)
-    (tree / "README.md").write_text(text, "utf-8")
-    (tree / "labs" / "student.mk").write_text(
-        "# Written by make handout, make add-lab and make update: whose files are whose here.\n"
-        f"release := {release(root)}\n"
-        f"own_labs := {lab.id}\n"
-        f"LAB ?= {lab.id}\n" + (f"TWIST := {twist}\n" if twist else ""), "utf-8")
+def write_student_files(lab: catalog.Lab, root: Path, tree: Path) -> None:
+    """The tree's own README.md, what its make has to know, and a list of all that is in it."""
+    copy(root, "labs/STUDENT.md", tree, "README.md")
+    student.write_settings(tree, release(root), [lab.id], lab.id)
+    student.write_manifest(tree, {path.relative_to(tree).as_posix() for path in withheld.files_below(tree)}
+                           | student.NEVER_COPIED)
 
 
 def private_files(folder: Path) -> Iterator[Path]:
@@ -196,7 +192,7 @@ def export(lab: catalog.Lab, folder: Path, twist: str = "", root: Path = ROOT) -
         make_objects([name for each in labs if each.number > lab.number for name in each.files], tree)
         for name in lab.files:
             copy(root, f"{lab_folder}/starter/{name}", tree, name)
-        write_student_files(lab, twist, root, tree)
+        write_student_files(lab, root, tree)
         finds = withheld.search(tree, withheld_files(lab, root, tree))
         if finds:
             raise HandoutError("it would give away what is withheld:\n" + "\n".join(map(str, finds[:20])))
