@@ -9,7 +9,7 @@
 
 #include "kernel/lib/panic.h"
 
-enum { UNIT_SECONDS_MAX = 10 };
+enum { UNIT_SECONDS_MAX = 5 };
 
 /* Does the statement panic? An assert of the kernel is one; so is any other way to say no. */
 #define assert_refused(statement) expect_assert_failure(statement)
