@@ -112,12 +112,12 @@ update: ## a correction, from your teacher's folder; your own files stay: FROM=f
 	@$(PYTHON) tools/labs/student.py update $(call quote,$(or $(FROM),$(error From where? FROM=folder)))
 
 # What is only in the kernel's own tree.
-kernel_goals = test coverage verify mutants fuzz properties bench bench-linux bench-accept profile
+kernel_goals = test coverage verify mutants fuzz properties bench bench-linux bench-accept profile handout
 ifneq ($(filter $(kernel_goals),$(MAKECMDGOALS)),)
-$(error make $(firstword $(filter $(kernel_goals),$(MAKECMDGOALS))) is for the kernel itself; here are make unit and make grade)
+$(error make $(firstword $(filter $(kernel_goals),$(MAKECMDGOALS))) is for the kernel itself; make help lists what there is here)
 endif
 endif
 .PHONY: handout mine add-lab update
 
 # make help leaves out what is not for this tree.
-help_hides = ^\($(subst $(subst ,, ),\|,$(if $(own_labs),$(kernel_goals) handout,mine add-lab update))\)\#
+help_hides = ^\($(subst $(subst ,, ),\|,$(if $(own_labs),$(kernel_goals),mine add-lab update))\)\#
