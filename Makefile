@@ -97,6 +97,7 @@ kernel_sources += \
     kernel/syscall/file.c \
     kernel/syscall/signal.c \
     kernel/syscall/time.c \
+    kernel/syscall/getrusage.c \
     kernel/syscall/system.c \
     kernel/syscall/semaphore.c
 
@@ -136,7 +137,7 @@ library_sources += \
     user/lib/shell_jobs.c
 
 # Programs, each one file of user/programs: what the system is used with,
-programs = init sh help ls cat echo sleep kill ps halt true false
+programs = init sh help ls cat echo sleep kill ps time halt true false
 # what a process is,
 programs += hello one_program forkdemo forktree zombie orphan suspend
 # how the CPU is shared,

@@ -25,12 +25,17 @@ struct tms {
     int32_t tms_cstime;
 };
 
-/* wait4's fourth argument; Robin fills in the two times and clears the rest. */
+/* wait4's fourth argument, and getrusage's second; Robin fills in the two times and clears the rest. */
 struct rusage {
     struct timeval ru_utime;
     struct timeval ru_stime;
     int32_t ru_other[14];
 };
+
+/* getrusage's first. */
+#define RUSAGE_SELF 0
+#define RUSAGE_CHILDREN (-1)
+#define RUSAGE_THREAD 1
 
 #define CLOCK_TICKS_PER_SECOND 100 /* sysconf(_SC_CLK_TCK), whatever the timer's rate */
 

@@ -37,6 +37,7 @@ static const system_call_function table[SYSTEM_CALL_COUNT] = {
 
     [SYS_nanosleep] = sys_nanosleep,
     [SYS_times] = sys_times,
+    [SYS_getrusage] = sys_getrusage,
     [SYS_clock_gettime] = sys_clock_gettime,
     [SYS_gettimeofday] = sys_gettimeofday,
 
