@@ -1,12 +1,13 @@
 """What a student gets (tools/labs/handout.py): nothing that is withheld, all that is needed, the same bytes each time."""
 import filecmp
 import os
+import shutil
 import subprocess
 
 import pytest
 
 from boot import ROOT
-from lab_trees import LABS, copy_of_the_kernel
+from lab_trees import LABS, copy_of_the_kernel, make
 from tools.labs import catalog, handout, withheld
 
 PRIVATE = ("starter", "solutions", "mutants", "hidden", "twists", "instructor.md")
@@ -116,6 +117,22 @@ def compare(left, right):
     for name in compared.common_dirs:
         names += [f"{name}/{each}" for each in compare(os.path.join(left, name), os.path.join(right, name))]
     return names
+
+
+@pytest.mark.parametrize("lab, twist", twists(), ids=lambda value: value if isinstance(value, str) else value.name)
+def test_a_twist_is_another_contract(lab, twist, trees, directory):
+    """Its own solution is right there, and the public reference is not."""
+    tree = directory / "tree"
+    shutil.copytree(trees(lab, twist), tree)
+    assert "Your contract is another one" in (tree / "labs" / lab.id / "README.md").read_text("utf-8")
+    assert catalog.find(lab.name, tree).settings["twist"] == twist
+    goal = ["unit"] if (lab.folder / "unit").exists() else ["run", "RUN=orphan"]
+    for folder, is_right in ((lab.folder / "twists" / twist / "solution", True), (ROOT, False)):
+        for name in lab.files:
+            shutil.copyfile(folder / name, tree / name)
+        done = make(*goal, tree=tree)
+        assert (done.returncode == 0) == is_right, done.stdout
+        assert "FAILED" in done.stdout or is_right  # it compiles, and is found to be wrong
 
 
 def test_the_same_input_makes_the_same_bytes(trees, directory):

@@ -88,7 +88,7 @@ def apply_twist(lab: catalog.Lab, twist: str, tree: Path) -> None:
         section, handout = folder / name, tree / "labs" / lab.id / name
         if section.exists() and handout.exists():
             before, mark, after = handout.read_text("utf-8").partition("\n## ")
-            handout.write_text(f"{before}\n{section.read_text('utf-8').rstrip()}\n{mark}{after}", "utf-8")
+            handout.write_text(f"{before}\n{section.read_text('utf-8').strip()}\n{mark}{after}", "utf-8")
 
 
 def make_objects(files: List[str], tree: Path) -> None:
@@ -125,14 +125,14 @@ def write_student_files(lab: catalog.Lab, root: Path, tree: Path) -> None:
 
 
 def private_files(folder: Path) -> Iterator[Path]:
-    """What is never exported of a lab's folder."""
+    """What is never exported of a lab's folder. (The contract of a twist is: in the headers.)"""
     for name in ("solutions", "mutants", "hidden", "twists", "instructor.md"):
         path = folder / name
         if path.is_file():
             yield path
         elif path.is_dir():
             yield from (file for file in withheld.files_below(path)
-                        if file.suffix in (".c", ".py", ".patch") or file.name == "instructor.md")
+                        if file.suffix in (".c", ".py", ".patch") and file.name != "contract.patch")
 
 
 def given_texts(lab: catalog.Lab, name: str, root: Path, tree: Path) -> List[str]:
