@@ -466,6 +466,10 @@ $(BUILD)/%.o: %.asm $(BUILD)/flags
 	$(call say,NASM,$<)
 	$(Q)mkdir -p $(@D) && nasm $(assembler_flags) -MD $(@:.o=.d) -MP -o $@ $<
 
+# --- Labs -----------------------------------------------------------------------------------------------------------
+
+include labs/grade.mk
+
 -include $(patsubst %.o,%.d,$(kernel_objects) $(crt0) $(call objects,$(library_sources)) \
     $(programs:%=$(BUILD)/user/programs/%.o) $(test_programs:%=$(BUILD)/tests/user/%.o) \
     $(bench_programs:%=$(BUILD)/tests/bench/%.o)) $(wildcard $(BUILD)/unit/*/*/*.d $(BUILD)/unit/labs/*/*/*/*/*.d)

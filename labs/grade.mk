@@ -1,0 +1,39 @@
+# make LAB=... kit: what the grader needs of a lab, in build/labs/NAME/kit. The public headers and nothing else of the
+# kernel, for the submission to be compiled with; the workloads in a boot archive; how to compile and link. tools/grade
+# calls it.
+
+ifdef lab
+kit = $(OUT)/kit
+kit: $(kit)/kit.json $(kit)/initrd.tar
+.PHONY: kit
+
+kernel_headers := $(sort $(shell find arch kernel -name '*.h'))
+kit_sources = $(filter-out $(lab_sources),$(boot_sources) $(arch_sources) $(kernel_sources))
+
+$(kit)/kit.json: $(foreach source,$(kit_sources),$(call object_of,$(source))) $(OUT)/objects $(kernel_headers) \
+    linker.ld tools/symbols tools/grader/kit.py
+	$(call say,KIT,$@)
+	$(Q)rm -rf $(kit)/headers && mkdir -p $(kit)/headers && cp -p --parents $(kernel_headers) $(kit)/headers
+	$(Q)tools/symbols </dev/null >$(kit)/symbols.asm
+	$(Q)nasm $(assembler_flags) -o $(kit)/symbols.o $(kit)/symbols.asm
+	$(Q)$(PYTHON) tools/grader/kit.py $@ --nm $(NM) --objdump $(NM:nm=objdump) \
+	    --compiler $(COMPILER) $(kernel_flags) --linker $(LINKER) $(kernel_link_flags) \
+	    --assembler nasm $(assembler_flags) \
+	    --objects $(foreach source,$(kit_sources),$(source)=$(call object_of,$(source)))
+
+# Programs that only the grader runs, in /lab.
+workloads = $(patsubst labs/$(lab)/workloads/%.c,%,$(wildcard labs/$(lab)/workloads/*.c))
+workload_root = $(OUT)/root
+
+$(workloads:%=$(OUT)/%.elf): $(OUT)/%.elf: $(crt0) $(BUILD)/labs/$(lab)/workloads/%.o $(library)
+	$(call say,LD,$@)
+	$(Q)$(link_program)
+$(workload_root)/lab/%: $(OUT)/%.elf
+	$(Q)mkdir -p $(@D) && $(STRIP) -o $@ $<
+$(kit)/initrd.tar: $(root)/bin/init $(root)/bin/sh $(workloads:%=$(workload_root)/lab/%) tools/archive
+	$(call say,TAR,$@)
+	$(Q)mkdir -p $(@D) && tools/archive $@ -C $(root) bin/init bin/sh -C $(workload_root) $(workloads:%=lab/%)
+$(BUILD)/labs/$(lab)/workloads/%.o: labs/$(lab)/workloads/%.c $(BUILD)/flags
+	$(call say,CC,$<)
+	$(Q)mkdir -p $(@D) && $(COMPILER) $(user_flags) $(dependency_flags) -c -o $@ $<
+endif

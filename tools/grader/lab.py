@@ -1,0 +1,92 @@
+"""What labs/N-name/lab.toml says."""
+from __future__ import annotations
+
+import importlib.util
+import re
+from pathlib import Path
+from types import ModuleType
+from typing import Any, Dict, List, NamedTuple, Tuple
+
+from tools.grader.draw import Draw
+from tools.grader.machine import Spec
+from tools.labs import catalog
+from tools.labs.catalog import ROOT
+
+LABS = ROOT / "labs"
+
+
+class Property(NamedTuple):
+    id: str
+    sentence: str
+    points: float
+    needs: Tuple[str, ...]
+    more: bool  # of the part called "more", not of the core
+    hidden: bool  # a report names it and tells nothing else
+
+
+class Milestone(NamedTuple):
+    name: str
+    runs: Tuple[str, ...]
+    points: float
+
+
+class Lab(NamedTuple):
+    id: str  # 4-semaphores
+    name: str  # semaphores
+    folder: Path
+    title: str
+    files: Tuple[str, ...]
+    symbols: frozenset
+    properties: Dict[str, Property]
+    milestones: Tuple[Milestone, ...]
+
+    @property
+    def points(self) -> float:
+        return sum(each.points for each in self.properties.values())
+
+    def modules(self, name: str) -> List[ModuleType]:
+        """The lab's checks.py or runs.py, and the one in hidden/ if this tree has it."""
+        paths = [self.folder / name, self.folder / "hidden" / name]
+        return [load_module(path) for path in paths if path.exists()]
+
+    def runs(self, draw: Draw) -> List[Spec]:
+        return [spec for module in self.modules("runs.py") for spec in module.runs(draw)]
+
+    def check(self, findings: Any) -> None:
+        for module in self.modules("checks.py"):
+            module.check(findings)
+
+
+def load_module(path: Path) -> ModuleType:
+    name = "labs_" + re.sub(r"\W", "_", str(path.relative_to(LABS).with_suffix("")))
+    spec = importlib.util.spec_from_file_location(name, path)
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def find(wanted: str) -> Lab:
+    """By number, by name, or by both: 4, semaphores, 4-semaphores. Raises CatalogError."""
+    return grading_of(catalog.find(wanted))
+
+
+def sentences() -> Dict[str, str]:
+    found = re.findall(r"^\* \*\*([A-Z]\d+)\*\* (.*)$", (ROOT / "tests" / "properties.md").read_text("utf-8"), re.M)
+    return dict(found)
+
+
+def grading_of(entry: catalog.Lab) -> Lab:
+    table = entry.settings
+    try:
+        known = sentences()
+        properties = {}
+        for key, each in table.get("properties", {}).items():
+            properties[key] = Property(key, each.get("sentence") or known[key], each["points"],
+                                       tuple(each.get("needs", ())), each.get("more", False), each.get("hidden", False))
+        milestones = tuple(Milestone(each["name"], tuple(each["runs"]), each["points"])
+                           for each in table.get("milestones", ()))
+        return Lab(entry.id, entry.name, entry.folder, entry.title, tuple(entry.files), frozenset(table["symbols"]),
+                   properties, milestones)
+    except (KeyError, TypeError) as error:
+        raise catalog.CatalogError(f"{entry.folder / 'lab.toml'}: {error!r}") from error

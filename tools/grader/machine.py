@@ -1,0 +1,180 @@
+"""Boots a kernel that may do anything, and brings back its trace.
+
+A run ends by itself, or when it has had its share. The share is counted in the guest's own time, which counts its
+instructions, so that a hang is cut at the same record however busy this machine is. Two limits that no right kernel
+comes near stand behind: of the processor's seconds without a new record, and of the clock.
+"""
+from __future__ import annotations
+
+import os
+import struct
+import subprocess
+import time
+from pathlib import Path
+from typing import List, NamedTuple, Optional
+
+from tools import qemu, trace
+from tools.grader import sandbox
+
+MEMORY_MB = 32
+BUSY_TICKS_MAX = 400  # at 100 Hz: 500 million instructions
+RECORDS_MAX = 60000
+CONSOLE_BYTES_MAX = 1 << 20
+SILENT_SECONDS_MAX = 1.5  # of the processor, without a record
+ASLEEP_SECONDS_MAX = 3.0  # of the clock, without a record and without using the processor
+CLOCK_SECONDS_MAX = 60.0
+POLL_SECONDS = 0.01
+LIMITS = sandbox.Limits(seconds=30, memory=0, file=16 << 20)
+
+ENDED, PANICKED, RESET, TOO_LONG, SILENT, FAILED = "ended", "panicked", "reset", "too long", "silent", "failed"
+TICK, PID_AND_KIND = int(trace.Kind.TICK), struct.Struct("<Ii")
+
+
+class Spec(NamedTuple):
+    """A run that a lab asks for."""
+
+    name: str
+    command: str
+    words: str  # boot words
+    shows: tuple  # the properties that a right kernel shows in it
+
+
+class Outcome(NamedTuple):
+    """A run that is over."""
+
+    spec: Spec
+    folder: Path
+    how: str  # one of the words above
+    words: str  # for people
+    status: int  # init's, if it ended
+    trace: Optional[trace.Trace]  # None: it wrote no whole record, or something that is no trace
+
+    @property
+    def is_good(self) -> bool:
+        return self.how == ENDED and self.status == 0 and self.trace is not None
+
+
+class Meter:
+    """Counts a trace while it grows; says where it has to be cut."""
+
+    def __init__(self, path: Path, ticks_max: int) -> None:
+        self.path = path
+        self.ticks_max = ticks_max
+        self.bytes = 0
+        self.ticks = 0
+        self.cut: Optional[int] = None
+
+    def read(self) -> bool:
+        """Looks at what is new. Is there something?"""
+        try:
+            with self.path.open("rb") as file:
+                file.seek(self.bytes)
+                data = file.read()
+        except FileNotFoundError:
+            return False
+        whole = len(data) // trace.RECORD_BYTES * trace.RECORD_BYTES
+        for offset in range(0, whole, trace.RECORD_BYTES):
+            kind, pid = PID_AND_KIND.unpack_from(data, offset + 16)
+            self.bytes += trace.RECORD_BYTES
+            self.ticks += kind == TICK and pid != trace.IDLE
+            if self.ticks >= self.ticks_max or self.bytes >= RECORDS_MAX * trace.RECORD_BYTES:
+                self.cut = self.bytes
+                break
+        return whole > 0
+
+
+def processor_seconds(pid: int) -> float:
+    """Of a process and all below it."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        total = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        for task in Path(f"/proc/{pid}/task").iterdir():
+            total += sum(processor_seconds(int(child)) for child in (task / "children").read_text().split())
+        return total
+    except (OSError, IndexError):
+        return 0.0
+
+
+def boot(spec: Spec, kernel: Path, archive: Path, folder: Path) -> Outcome:
+    folder.mkdir(parents=True)
+    (folder / "robin.elf").symlink_to(kernel)
+    (folder / "initrd.tar").symlink_to(archive)
+    command = qemu.command(words=f"trace=on audit=1 {spec.words}", run=spec.command, memory=MEMORY_MB,
+                           serial="file:console.log", trace="trace", deterministic=True)
+    with open(folder / "qemu.output", "wb") as output:
+        process = sandbox.start(command, [kernel, archive], folder, LIMITS, output.fileno())
+        try:
+            how, meter = watch(process, folder, spec)
+        finally:
+            process.kill()
+            code = process.wait()
+    return finish(spec, folder, how, meter, code)
+
+
+def watch(process: "subprocess.Popen[bytes]", folder: Path, spec: Spec) -> "tuple[str, Meter]":
+    """Waits for the end, or for the end of patience; how it ended, where that is known."""
+    hz = next((int(word[3:]) for word in spec.words.split() if word.startswith("hz=")), 100)
+    meter = Meter(folder / "trace", BUSY_TICKS_MAX * hz // 100)
+    console = folder / "console.log"
+    begin = changed = time.monotonic()
+    used_at_change = used = used_before = 0.0
+    while True:
+        is_over = process.poll() is not None
+        is_new = meter.read()
+        if meter.cut is not None:
+            return TOO_LONG, meter
+        if is_over:
+            return "", meter
+        if console.exists() and console.stat().st_size > CONSOLE_BYTES_MAX:
+            return TOO_LONG, meter
+        now, used = time.monotonic(), processor_seconds(process.pid)
+        if is_new or used > used_before:
+            changed = now
+        if is_new:
+            used_at_change = used
+        used_before = used
+        if used - used_at_change > SILENT_SECONDS_MAX or now - changed > ASLEEP_SECONDS_MAX:
+            return SILENT, meter
+        if now - begin > CLOCK_SECONDS_MAX:
+            return SILENT, meter
+        time.sleep(POLL_SECONDS)
+
+
+def finish(spec: Spec, folder: Path, how: str, meter: Meter, code: int) -> Outcome:
+    path = folder / "trace"
+    data = path.read_bytes() if path.exists() else b""
+    data = data[:meter.cut if meter.cut is not None else len(data) // trace.RECORD_BYTES * trace.RECORD_BYTES]
+    path.write_bytes(data)
+    ending = qemu.decode(code)
+    words, status = "", ending.status
+    if how == TOO_LONG:
+        words = "it did not end: it was stopped after a while"
+    elif how == SILENT:
+        words = "the kernel hangs: nothing happens any more, not even a tick"
+    elif ending.status == qemu.PANIC:
+        how, words = PANICKED, panic_line(folder)
+    elif ending.status == qemu.RESET:
+        is_triple = qemu.triple_fault(folder / qemu.LOG_FILE)
+        how, words = RESET, "triple fault: the machine was reset" if is_triple else "the machine switched itself off"
+    elif ending.status == qemu.QEMU_FAILED:
+        how, words = (TOO_LONG, "it wrote too much") if -code in (24, 25) else (FAILED, ending.words)
+    else:
+        how = ENDED
+        words = "" if status == 0 else f"init ended with status {status}"
+    try:
+        records: Optional[trace.Trace] = trace.Trace(data, spec.name)
+    except trace.TraceError as error:
+        records, words = None, words or f"its trace cannot be read: {error}"
+    return Outcome(spec, folder, how, words, status, records)
+
+
+def console_lines(folder: Path) -> List[str]:
+    with (folder / "console.log").open("rb") as file:
+        return file.read(CONSOLE_BYTES_MAX).decode("utf-8", "replace").replace("\r", "").splitlines()
+
+
+def panic_line(folder: Path) -> str:
+    for line in console_lines(folder):
+        if "panic: " in line or "cannot start" in line:
+            return line.strip()[:200]
+    return "the kernel panicked, and said nothing"
