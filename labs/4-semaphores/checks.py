@@ -13,7 +13,7 @@ from __future__ import annotations
 from typing import Dict, List, Optional, Set, Tuple
 
 from tools import trace
-from tools.grader.machine import PANICKED, TOO_LONG
+from tools.grader.machine import NOT_WRITTEN, PANICKED, TOO_LONG
 from tools.grader.verdict import Findings
 from tools.trace import BLOCKED, KIND, PID, READY, RUNNING, TICKS, W0, W1, W2, W3, W4, Kind, Operation, Reason, signed
 
@@ -78,13 +78,14 @@ class Referee:
         self.findings.holds(identity, self.index)
 
     def breaks(self, semaphore: Optional[Semaphore], identity: str, expected: str, happened: str) -> None:
+        like = ""
         if semaphore:
             if not semaphore.is_watched:
                 return
             if semaphore.lost_somebody and identity != "K26":
-                identity = "K29"
+                identity, like = "K29", identity
             semaphore.is_watched = False
-        self.findings.breaks(identity, self.index, expected, happened)
+        self.findings.breaks(identity, self.index, expected, happened, like)
 
     def compare_value(self, semaphore: Semaphore, value: int) -> None:
         """The value after an operation is what the operations so far make it."""
@@ -162,6 +163,8 @@ class Referee:
             self.waits(pid, call, semaphore, reason, thing)
 
     def waits(self, pid: int, call: Call, semaphore: Semaphore, reason: int, thing: int) -> None:
+        if not semaphore.is_watched:
+            return
         if call.has_waited:
             broken, expected = {"V": ("P64", "has the unit, for V woke it"), "signal": ("K26", "leaves P, for it was killed"),
                                 "destroy": ("P73", "leaves P, for the semaphore is gone")}[call.ended_by]
@@ -194,6 +197,9 @@ class Referee:
             semaphore.lost_somebody = True
             self.killed[pid] = self.index, call
         else:
+            if semaphore.is_destroyed:
+                self.breaks(semaphore, "P73", f"process {pid} is woken because the semaphore is gone",
+                            f"process {pid} is woken as if it had got a unit")
             doing = f"in its {giver.name}" if giver else "outside of V"
             self.breaks(semaphore, "P68", f"process {pid} waits until a V of semaphore {semaphore.id}",
                         f"process {waker} wakes it {doing}")
@@ -328,6 +334,7 @@ class Referee:
         run = self.findings.run
         if run.is_good:
             self.holds("S44")
+        if run.is_good or run.how == NOT_WRITTEN:
             return
         for pid, call in self.calls.items():
             if self.states.get(pid) == RUNNING and call.semaphore:

@@ -3,23 +3,30 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shlex
 import shutil
 from pathlib import Path
-from typing import List, NamedTuple
+from typing import NamedTuple
 
 from tools.grader import build, submission, verdict
 from tools.grader.draw import Draw, seed_of
-from tools.grader.lab import LABS, Lab
-from tools.grader.machine import Outcome, boot
+from tools.grader.lab import LABS, ROOT, Lab
+from tools.grader.machine import Spec, boot
 
-RELEASE_KEY = LABS / "release-key"  # not in any student's tree: nobody can try out what will be drawn
+RELEASE_KEY = LABS / "release-key"  # in no student's tree: there nobody can try out what will be drawn
 
 
 class Graded(NamedTuple):
     grade: verdict.Grade
-    runs: List[Outcome]
-    seed: str
+    work: Path  # where the runs are
+    version: str  # Robin's
     hash: str  # the submission's
+    seed: str
+    command: str  # that repeats it
+
+    def shown(self, path: Path) -> str:
+        """As a person would type it."""
+        return str(path.relative_to(ROOT)) if ROOT in path.parents else str(path)
 
 
 def release_key() -> str:
@@ -33,19 +40,20 @@ def grade(lab: Lab, kit: build.Kit, path: Path, work: Path, seed: str = "") -> G
     """`work` is emptied; afterwards it has the kernel, and a folder for each run."""
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True)
+    hashed = hashlib.sha256(b"").hexdigest()
     try:
         given = submission.collect(lab, path)
-    except submission.SubmissionError as error:
-        return Graded(verdict.nothing(lab, str(error)), [], seed, hashlib.sha256(b"").hexdigest())
-    seed = seed or seed_of(release_key(), lab.id, given.hash)
-    try:
+        hashed = given.hash
+        seed = seed or seed_of(release_key(), lab.id, hashed)
         kernel = build.build(lab, kit, given, work / "build")
-    except build.BuildError as error:
-        return Graded(verdict.nothing(lab, str(error)), [], seed, given.hash)
-    findings = []
-    for spec in lab.runs(Draw(seed)):
-        run = boot(spec, kernel, kit.archive, work / spec.name)
-        found = verdict.Findings(run)
-        lab.check(found)
-        findings.append(found)
-    return Graded(verdict.judge(lab, findings), [found.run for found in findings], seed, given.hash)
+        result = verdict.judge(lab, [try_out(lab, kit, spec, kernel, work) for spec in lab.runs(Draw(seed))])
+    except (submission.SubmissionError, build.BuildError) as error:
+        result = verdict.nothing(lab, str(error))
+    again = f"tools/grade --lab {lab.name} {f'--seed {seed} ' if seed else ''}{shlex.quote(str(path))}"
+    return Graded(result, work, kit.version, hashed, seed, again)
+
+
+def try_out(lab: Lab, kit: build.Kit, spec: Spec, kernel: Path, work: Path) -> verdict.Findings:
+    found = verdict.Findings(boot(spec, kernel, kit.archive, work / spec.name))
+    lab.check(found)
+    return found

@@ -20,13 +20,15 @@ MEMORY_MB = 32
 BUSY_TICKS_MAX = 400  # at 100 Hz: 500 million instructions
 RECORDS_MAX = 60000
 CONSOLE_BYTES_MAX = 1 << 20
-SILENT_SECONDS_MAX = 1.5  # of the processor, without a record
+SILENT_SECONDS_MAX = 0.5  # of the processor, without a record: a hundred ticks would have come
+START_SECONDS_MAX = 2.0  # of the processor, until the first record
 ASLEEP_SECONDS_MAX = 3.0  # of the clock, without a record and without using the processor
 CLOCK_SECONDS_MAX = 60.0
 POLL_SECONDS = 0.01
 LIMITS = sandbox.Limits(seconds=30, memory=0, file=16 << 20)
 
-ENDED, PANICKED, RESET, TOO_LONG, SILENT, FAILED = "ended", "panicked", "reset", "too long", "silent", "failed"
+ENDED, PANICKED, NOT_WRITTEN, RESET = "ended", "panicked", "not written", "reset"
+TOO_LONG, SILENT, FAILED = "too long", "silent", "failed"
 TICK, PID_AND_KIND = int(trace.Kind.TICK), struct.Struct("<Ii")
 
 
@@ -133,7 +135,8 @@ def watch(process: "subprocess.Popen[bytes]", folder: Path, spec: Spec) -> "tupl
         if is_new:
             used_at_change = used
         used_before = used
-        if used - used_at_change > SILENT_SECONDS_MAX or now - changed > ASLEEP_SECONDS_MAX:
+        patience = SILENT_SECONDS_MAX if meter.bytes else START_SECONDS_MAX
+        if used - used_at_change > patience or now - changed > ASLEEP_SECONDS_MAX:
             return SILENT, meter
         if now - begin > CLOCK_SECONDS_MAX:
             return SILENT, meter
@@ -152,7 +155,8 @@ def finish(spec: Spec, folder: Path, how: str, meter: Meter, code: int) -> Outco
     elif how == SILENT:
         words = "the kernel hangs: nothing happens any more, not even a tick"
     elif ending.status == qemu.PANIC:
-        how, words = PANICKED, panic_line(folder)
+        words = panic_line(folder)
+        how = NOT_WRITTEN if words.startswith("Robin stops here") else PANICKED
     elif ending.status == qemu.RESET:
         is_triple = qemu.triple_fault(folder / qemu.LOG_FILE)
         how, words = RESET, "triple fault: the machine was reset" if is_triple else "the machine switched itself off"
@@ -175,6 +179,6 @@ def console_lines(folder: Path) -> List[str]:
 
 def panic_line(folder: Path) -> str:
     for line in console_lines(folder):
-        if "panic: " in line or "cannot start" in line:
+        if "panic: " in line or "cannot start" in line or "Robin stops here" in line:
             return line.strip()[:200]
     return "the kernel panicked, and said nothing"

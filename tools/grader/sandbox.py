@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import functools
 import os
-import resource
 import shutil
 import subprocess
 from pathlib import Path
-from typing import Callable, List, NamedTuple, Sequence
+from typing import List, NamedTuple, Sequence
 
 OUTPUT_BYTES_MAX = 64 * 1024  # that is kept of what a command says
 
@@ -54,22 +53,17 @@ def wrapped(command: Sequence[str], readable: Sequence[Path], writable: "Path | 
     return [*line, *command]
 
 
-def limit(limits: Limits) -> Callable[[], None]:
-    def apply() -> None:
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        resource.setrlimit(resource.RLIMIT_CPU, (limits.seconds, limits.seconds + 1))
-        resource.setrlimit(resource.RLIMIT_FSIZE, (limits.file, limits.file))
-        if limits.memory:
-            resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
-    return apply
+def limited(command: Sequence[str], limits: Limits) -> List[str]:
+    memory = [f"--as={limits.memory}"] if limits.memory else []
+    return ["prlimit", "--core=0", f"--cpu={limits.seconds}", f"--fsize={limits.file}", *memory, "--", *command]
 
 
 def start(command: Sequence[str], readable: Sequence[Path], writable: Path, limits: Limits,
           output: int) -> "subprocess.Popen[bytes]":
     """`readable` are files and folders; `writable` is the folder to be in. The names are the same inside."""
     line = wrapped(command, readable, writable) if is_there() else list(command)
-    return subprocess.Popen(line, cwd=writable, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT,
-                            preexec_fn=limit(limits), start_new_session=True)
+    return subprocess.Popen(limited(line, limits), cwd=writable, stdin=subprocess.DEVNULL, stdout=output,
+                            stderr=subprocess.STDOUT, start_new_session=True)
 
 
 def run(command: Sequence[str], readable: Sequence[Path], writable: Path, limits: Limits) -> Result:

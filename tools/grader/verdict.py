@@ -5,12 +5,12 @@ witness; `breaks(id, record, expected, happened)` where it did not. The verdict 
 
     passed      it never broke, and each run that was to show it did
     failed      it broke
-    not judged  something that it needs did not pass, so that nothing can be said
     not shown   it did not break, but a run that was to show it did not: nothing proves it
+    not judged  one of the last two, but something that it needs did not pass either: no wonder
 """
 from __future__ import annotations
 
-from typing import Dict, List, NamedTuple, Optional, Sequence, Tuple
+from typing import Dict, NamedTuple, Optional, Sequence, Tuple
 
 from tools.grader.lab import Lab, Property
 from tools.grader.machine import Outcome
@@ -26,6 +26,7 @@ class Break(NamedTuple):
     record: int
     expected: str
     happened: str
+    like: str  # the property that this would break if circumstances were simpler, or ""
 
 
 class Findings:
@@ -39,8 +40,8 @@ class Findings:
     def holds(self, identity: str, record: int) -> None:
         self.witnesses.setdefault(identity, record)
 
-    def breaks(self, identity: str, record: int, expected: str, happened: str) -> None:
-        self.broken.setdefault(identity, Break(self.run, record, expected, happened))
+    def breaks(self, identity: str, record: int, expected: str, happened: str, like: str = "") -> None:
+        self.broken.setdefault(identity, Break(self.run, record, expected, happened, like))
 
 
 class Verdict(NamedTuple):
@@ -69,10 +70,17 @@ def judge(lab: Lab, findings: Sequence[Findings]) -> Grade:
 
     def verdict(identity: str) -> Verdict:
         if identity not in verdicts:
-            each = lab.properties[identity]
-            missing = [need for need in each.needs if verdict(need).word != PASSED]
-            verdicts[identity] = decide(each, missing, findings)
+            verdicts[identity] = excuse(decide(lab.properties[identity], findings))
         return verdicts[identity]
+
+    def excuse(one: Verdict) -> Verdict:
+        """Not judged, if what it needs did not pass; or if it broke as a simpler property broke elsewhere."""
+        like = [one.broken.like] if one.broken and one.broken.like else []
+        needs = dict.fromkeys([*one.property.needs, *like])
+        missing = [need for need in needs if verdict(need).word != PASSED] if one.word != PASSED else []
+        if not missing:
+            return one
+        return Verdict(one.property, NOT_JUDGED, 0, f"it needs {' and '.join(missing)}", None, None)
 
     found = tuple(verdict(identity) for identity in lab.properties)
     milestones = tuple((each.name, each.points, is_reached(each.runs, findings)) for each in lab.milestones)
@@ -81,9 +89,7 @@ def judge(lab: Lab, findings: Sequence[Findings]) -> Grade:
     return Grade(lab, found, milestones, round(max(total, floor), POINTS_DIGITS), "")
 
 
-def decide(each: Property, missing: List[str], findings: Sequence[Findings]) -> Verdict:
-    if missing:
-        return Verdict(each, NOT_JUDGED, 0, f"it needs {' and '.join(missing)}", None, None)
+def decide(each: Property, findings: Sequence[Findings]) -> Verdict:
     for one in findings:
         if each.id in one.broken:
             return Verdict(each, FAILED, 0, "", one.broken[each.id], one.run)
