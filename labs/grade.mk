@@ -37,3 +37,15 @@ $(BUILD)/labs/$(lab)/workloads/%.o: labs/$(lab)/workloads/%.c $(BUILD)/flags
 	$(call say,CC,$<)
 	$(Q)mkdir -p $(@D) && $(COMPILER) $(user_flags) $(dependency_flags) -c -o $@ $<
 endif
+
+# --- What people ask for
+
+ifdef lab
+# Of a student's tree the files in place are the submission, elsewhere the folder of somebody's.
+grade: ## grade the files of LAB in SUBMISSION=, a folder; in a student's tree, those in place
+	@tools/grade --lab $(lab) $(GRADEFLAGS) $(call quote,$(or $(SUBMISSION),.))
+endif
+
+prove-labs: $(BUILD)/toolchain.mk ## that the graders give right marks: LAB= of one lab; FULL=1 all mutants; M=NAME a mutant
+	@$(PYTHON) tools/labs/prove.py $(if $(FULL),--full) $(lab) $(M)
+.PHONY: grade prove-labs

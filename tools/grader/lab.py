@@ -39,6 +39,7 @@ class Lab(NamedTuple):
     symbols: frozenset
     properties: Dict[str, Property]
     milestones: Tuple[Milestone, ...]
+    floor: float  # what the starter gets
 
     @property
     def points(self) -> float:
@@ -55,6 +56,11 @@ class Lab(NamedTuple):
     def check(self, findings: Any) -> None:
         for module in self.modules("checks.py"):
             module.check(findings)
+
+
+def everything() -> List[Lab]:
+    """All labs that a machine can grade."""
+    return [each for each in map(grading_of, catalog.everything()) if each.properties]
 
 
 def load_module(path: Path) -> ModuleType:
@@ -87,6 +93,6 @@ def grading_of(entry: catalog.Lab) -> Lab:
         milestones = tuple(Milestone(each["name"], tuple(each["runs"]), each["points"])
                            for each in table.get("milestones", ()))
         return Lab(entry.id, entry.name, entry.folder, entry.title, tuple(entry.files), frozenset(table["symbols"]),
-                   properties, milestones)
+                   properties, milestones, table.get("floor", 0))
     except (KeyError, TypeError) as error:
         raise catalog.CatalogError(f"{entry.folder / 'lab.toml'}: {error!r}") from error

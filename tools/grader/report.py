@@ -41,8 +41,8 @@ def details(graded: Graded, one: Verdict) -> List[str]:
     lines = [f"expected  {one.broken.expected}", f"happened  {one.broken.happened}"]
     if run.trace:
         episode = chart.episode(run.trace, at, run.spec.command)
-        program = run.spec.command.split()[0]
-        lines += [f"where     run {run.spec.name}, {f'{program} {episode}' if episode else run.spec.command}", "",*chart.draw(run.trace, at), ""]
+        command = f"{run.spec.command.split()[0]} {episode}" if episode else run.spec.command
+        lines += [f"where     run {run.spec.name}: {command}", "", *chart.draw(run.trace, at), ""]
     return [*lines, f"to see more: tools/trace {graded.shown(run.folder)}/trace --at {at}"]
 
 
