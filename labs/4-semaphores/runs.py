@@ -41,7 +41,7 @@ def alone(draw: Draw) -> str:
 def one_waiter(draw: Draw) -> List[str]:
     """One waits, is given the unit, and what is left is right."""
     use_up = draw.between(0, 3)
-    return ["0:WVY", "0:" + "".join(draw.shuffled("TO")) + "WTVTYVVTP", f"{use_up}:{'P' * use_up}TWVY{'V' * use_up}TY"]
+    return ["0:WVY", "0:TW" + "".join(draw.shuffled("TOT")) + "VTYVVTP", f"{use_up}:{'P' * use_up}TWVY{'V' * use_up}TY"]
 
 
 def order(draw: Draw) -> str:

@@ -24,9 +24,10 @@ class Graded(NamedTuple):
     seed: str
     command: str  # that repeats it
 
-    def shown(self, path: Path) -> str:
-        """As a person would type it."""
-        return str(path.relative_to(ROOT)) if ROOT in path.parents else str(path)
+
+def shown(path: Path) -> str:
+    """As a person in the tree would type it."""
+    return str(path.relative_to(ROOT)) if ROOT in path.parents else str(path)
 
 
 def release_key() -> str:
@@ -49,7 +50,7 @@ def grade(lab: Lab, kit: build.Kit, path: Path, work: Path, seed: str = "") -> G
         result = verdict.judge(lab, [try_out(lab, kit, spec, kernel, work) for spec in lab.runs(Draw(seed))])
     except (submission.SubmissionError, build.BuildError) as error:
         result = verdict.nothing(lab, str(error))
-    again = f"tools/grade --lab {lab.name} {f'--seed {seed} ' if seed else ''}{shlex.quote(str(path))}"
+    again = f"tools/grade --lab {lab.name} {f'--seed {seed} ' if seed else ''}{shlex.quote(shown(path))}"
     return Graded(result, work, kit.version, hashed, seed, again)
 
 

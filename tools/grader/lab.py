@@ -21,7 +21,6 @@ class Property(NamedTuple):
     points: float
     needs: Tuple[str, ...]
     more: bool  # of the part called "more", not of the core
-    hidden: bool  # a report names it and tells nothing else
 
 
 class Milestone(NamedTuple):
@@ -89,7 +88,7 @@ def grading_of(entry: catalog.Lab) -> Lab:
         properties = {}
         for key, each in table.get("properties", {}).items():
             properties[key] = Property(key, each.get("sentence") or known[key], each["points"],
-                                       tuple(each.get("needs", ())), each.get("more", False), each.get("hidden", False))
+                                       tuple(each.get("needs", ())), each.get("more", False))
         milestones = tuple(Milestone(each["name"], tuple(each["runs"]), each["points"])
                            for each in table.get("milestones", ()))
         return Lab(entry.id, entry.name, entry.folder, entry.title, tuple(entry.files), frozenset(table["symbols"]),

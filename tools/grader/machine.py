@@ -17,8 +17,8 @@ from tools import qemu, trace
 from tools.grader import sandbox
 
 MEMORY_MB = 32
-BUSY_TICKS_MAX = 400  # at 100 Hz: 500 million instructions
-RECORDS_MAX = 60000
+BUSY_TICKS_MAX = 60  # at 100 Hz: 75 million instructions; a right kernel needs 10
+RECORDS_MAX = 12000  # a right kernel writes 3000
 CONSOLE_BYTES_MAX = 1 << 20
 SILENT_SECONDS_MAX = 0.5  # of the processor, without a record: a hundred ticks would have come
 START_SECONDS_MAX = 2.0  # of the processor, until the first record
@@ -39,6 +39,7 @@ class Spec(NamedTuple):
     command: str
     words: str  # boot words
     shows: tuple  # the properties that a right kernel shows in it
+    hidden: bool = False  # of what breaks in it, a report names the property only
 
 
 class Outcome(NamedTuple):

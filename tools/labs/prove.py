@@ -31,7 +31,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 sys.pycache_prefix = str(ROOT / "build" / "pycache")  # only build/ is written
 sys.path[0] = str(ROOT)
 from tools.grader import build, lab, report, sandbox  # noqa: E402  (after the path)
-from tools.grader.grade import Graded, grade  # noqa: E402
+from tools.grader.grade import Graded, grade, shown  # noqa: E402
 from tools.grader.verdict import FAILED, NOT_JUDGED, NOT_SHOWN, PASSED  # noqa: E402
 from tools.labs import catalog  # noqa: E402
 
@@ -192,7 +192,7 @@ def prove_same(chosen: lab.Lab, kit: build.Kit, folder: Path, case: Case) -> boo
 
     def once(number: int) -> str:
         graded = grade(chosen, kit, place / "submission", place / str(number))
-        return report.text(graded).replace(graded.shown(place / str(number)), "") + report.table(graded)
+        return report.text(graded).replace(shown(place / str(number)), "") + report.table(graded)
 
     with ThreadPoolExecutor(3 * TOGETHER) as pool:
         different = len(set(pool.map(once, range(REPEATS))))
