@@ -41,11 +41,13 @@ endif
 # --- What people ask for
 
 ifdef lab
-# Of a student's tree the files in place are the submission, elsewhere the folder of somebody's.
-grade: ## grade the files of LAB in SUBMISSION=, a folder; in a student's tree, those in place
-	@tools/grade --lab $(lab) $(GRADEFLAGS) $(call quote,$(or $(SUBMISSION),.))
+grade: ## grade a lab: LAB=semaphores; DIR=folder somebody's files, without it those of a student's tree
+	@tools/setup run labs
+	@tools/grade --lab $(lab) $(GRADEFLAGS) \
+	    $(call quote,$(or $(DIR),$(if $(own_labs),.,$(error Whose? DIR=folder))))
 endif
 
-prove-labs: $(BUILD)/toolchain.mk ## that the graders give right marks: LAB= of one lab; FULL=1 all mutants; M=NAME a mutant
+prove-labs: $(BUILD)/toolchain.mk ## the graders, tried on right and wrong kernels; LAB= one lab, FULL=1 all of them, M=NAME
+	@tools/setup run labs
 	@$(PYTHON) tools/labs/prove.py $(if $(FULL),--full) $(lab) $(M)
 .PHONY: grade prove-labs

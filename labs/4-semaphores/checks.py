@@ -34,6 +34,7 @@ class Semaphore:
         self.waiters: List[int] = []  # pids, the one that waits longest first
         self.woken: List[int] = []  # each has been given a unit by V, and has not come out of P yet
         self.dismissed: Set[int] = set()  # waited when it was destroyed, and have not come out of P yet
+        self.was_taken = self.was_given = False  # by a P, by a V: before both, a right value proves nothing
         self.is_destroyed = False
         self.lost_somebody = False  # a waiter was killed: what breaks from here on is K29
         self.was_disturbed = False  # something that is no V of this semaphore happened while somebody waited
@@ -92,7 +93,8 @@ class Referee:
         if not semaphore.is_watched or semaphore.is_miscounted:
             return
         if value == semaphore.units:
-            self.holds("P66")
+            if semaphore.was_taken and semaphore.was_given:
+                self.holds("P66")
             return
         why = "the V has woken somebody, whose the unit is" if semaphore.woken else "by what P and V have done to it"
         self.breaks(semaphore, "P66", f"the value is {semaphore.units}, {why}", f"the value is {value}")
@@ -242,6 +244,7 @@ class Referee:
     def leaves_P_at_once(self, pid: int, call: Call, semaphore: Semaphore, result: int) -> None:
         if call.units > 0 and result == 0:
             semaphore.units -= 1
+            semaphore.was_taken = True
             self.holds("P62")
         elif call.units > 0:
             self.breaks(semaphore, "P62", f"P takes one of {call.units} units and returns 0", f"P returns {words(result)}")
@@ -264,6 +267,7 @@ class Referee:
     def leaves_P_after_a_wait(self, pid: int, call: Call, semaphore: Semaphore, result: int) -> None:
         if call.ended_by == "V":
             semaphore.woken.remove(pid)
+            semaphore.was_taken |= result == 0
             if result != 0:
                 self.breaks(semaphore, "P64", "P returns 0, for V has given the unit", f"P returns {words(result)}")
         elif call.ended_by == "signal":
@@ -291,6 +295,7 @@ class Referee:
                             f"V returns {words(result)}")
         elif result == 0:
             semaphore.units += 1
+            semaphore.was_given = True
             if semaphore.lost_somebody:
                 self.holds("K29")
         else:
@@ -303,6 +308,7 @@ class Referee:
         elif result != 0:
             self.breaks(semaphore, "P64", "V returns 0", f"V returns {words(result)}")
         else:
+            semaphore.was_given = True
             self.holds("P64")
             if len(call.waiters) > 1:
                 self.holds("P65")
@@ -352,6 +358,7 @@ class Referee:
             broken = {"": "P62" if call.units else "P63", "V": "P64", "signal": "K26", "destroy": "P73"}[call.ended_by]
         else:
             broken = {"V": "P64" if call.waiters else "P61", "try_P": "P69", "sem_destroy": "P73"}.get(call.name, "P66")
+        self.index = call.record  # the last records may be ticks, of which there are more or fewer
         self.breaks(semaphore, broken, f"{call.name} returns", f"{call.name} does not return: {run.words}")
 
 

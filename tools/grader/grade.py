@@ -6,14 +6,16 @@ import os
 import shlex
 import shutil
 from pathlib import Path
-from typing import NamedTuple
+from typing import List, NamedTuple
 
 from tools.grader import build, submission, verdict
 from tools.grader.draw import Draw, seed_of
 from tools.grader.lab import LABS, ROOT, Lab
-from tools.grader.machine import Spec, boot
+from tools.grader.machine import Spec, boot, skip
 
 RELEASE_KEY = LABS / "release-key"  # in no student's tree: there nobody can try out what will be drawn
+
+SECONDS_MAX = 8.0  # of the processor: no run begins after that. With compiling and the last run, 15 will do
 
 
 class Graded(NamedTuple):
@@ -47,14 +49,18 @@ def grade(lab: Lab, kit: build.Kit, path: Path, work: Path, seed: str = "") -> G
         hashed = given.hash
         seed = seed or seed_of(release_key(), lab.id, hashed)
         kernel = build.build(lab, kit, given, work / "build")
-        result = verdict.judge(lab, [try_out(lab, kit, spec, kernel, work) for spec in lab.runs(Draw(seed))])
+        result = verdict.judge(lab, try_all(lab, kit, kernel, work, lab.runs(Draw(seed))))
     except (submission.SubmissionError, build.BuildError) as error:
         result = verdict.nothing(lab, str(error))
     again = f"tools/grade --lab {lab.name} {f'--seed {seed} ' if seed else ''}{shlex.quote(shown(path))}"
     return Graded(result, work, kit.version, hashed, seed, again)
 
 
-def try_out(lab: Lab, kit: build.Kit, spec: Spec, kernel: Path, work: Path) -> verdict.Findings:
-    found = verdict.Findings(boot(spec, kernel, kit.archive, work / spec.name))
-    lab.check(found)
-    return found
+def try_all(lab: Lab, kit: build.Kit, kernel: Path, work: Path, specs: List[Spec]) -> List[verdict.Findings]:
+    findings: List[verdict.Findings] = []
+    for spec in specs:
+        is_time = sum(found.run.seconds for found in findings) < SECONDS_MAX
+        run = boot(spec, kernel, kit.archive, work / spec.name) if is_time else skip(spec, work / spec.name)
+        findings.append(verdict.Findings(run))
+        lab.check(findings[-1])
+    return findings

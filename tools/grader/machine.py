@@ -11,7 +11,7 @@ import struct
 import subprocess
 import time
 from pathlib import Path
-from typing import List, NamedTuple, Optional
+from typing import List, NamedTuple, Optional, Tuple
 
 from tools import qemu, trace
 from tools.grader import sandbox
@@ -19,16 +19,17 @@ from tools.grader import sandbox
 MEMORY_MB = 32
 BUSY_TICKS_MAX = 60  # at 100 Hz: 75 million instructions; a right kernel needs 10
 RECORDS_MAX = 12000  # a right kernel writes 3000
-CONSOLE_BYTES_MAX = 1 << 20
+CONSOLE_BYTES_MAX = 64 * 1024
 SILENT_SECONDS_MAX = 0.5  # of the processor, without a record: a hundred ticks would have come
 START_SECONDS_MAX = 2.0  # of the processor, until the first record
 ASLEEP_SECONDS_MAX = 3.0  # of the clock, without a record and without using the processor
-CLOCK_SECONDS_MAX = 60.0
+RUN_SECONDS_MAX = 4.0  # of the processor, for a run; a right kernel needs half of one
+CLOCK_SECONDS_MAX = 120.0
 POLL_SECONDS = 0.01
 LIMITS = sandbox.Limits(seconds=30, memory=0, file=16 << 20)
 
 ENDED, PANICKED, NOT_WRITTEN, RESET = "ended", "panicked", "not written", "reset"
-TOO_LONG, SILENT, FAILED = "too long", "silent", "failed"
+TOO_LONG, TOO_MUCH, SILENT, FAILED, SKIPPED = "too long", "too much", "silent", "failed", "skipped"
 TICK, PID_AND_KIND = int(trace.Kind.TICK), struct.Struct("<Ii")
 
 
@@ -51,6 +52,7 @@ class Outcome(NamedTuple):
     words: str  # for people
     status: int  # init's, if it ended
     trace: Optional[trace.Trace]  # None: it wrote no whole record, or something that is no trace
+    seconds: float  # of the processor, about
 
     @property
     def is_good(self) -> bool:
@@ -107,15 +109,15 @@ def boot(spec: Spec, kernel: Path, archive: Path, folder: Path) -> Outcome:
     with open(folder / "qemu.output", "wb") as output:
         process = sandbox.start(command, [kernel, archive], folder, LIMITS, output.fileno())
         try:
-            how, meter = watch(process, folder, spec)
+            how, meter, seconds = watch(process, folder, spec)
         finally:
             process.kill()
             code = process.wait()
-    return finish(spec, folder, how, meter, code)
+    return finish(spec, folder, how, meter, code, seconds)
 
 
-def watch(process: "subprocess.Popen[bytes]", folder: Path, spec: Spec) -> "tuple[str, Meter]":
-    """Waits for the end, or for the end of patience; how it ended, where that is known."""
+def watch(process: "subprocess.Popen[bytes]", folder: Path, spec: Spec) -> Tuple[str, Meter, float]:
+    """Waits for the end, or for the end of patience. How it ended, where that is known; and the processor's seconds."""
     hz = next((int(word[3:]) for word in spec.words.split() if word.startswith("hz=")), 100)
     meter = Meter(folder / "trace", BUSY_TICKS_MAX * hz // 100)
     console = folder / "console.log"
@@ -125,11 +127,11 @@ def watch(process: "subprocess.Popen[bytes]", folder: Path, spec: Spec) -> "tupl
         is_over = process.poll() is not None
         is_new = meter.read()
         if meter.cut is not None:
-            return TOO_LONG, meter
+            return TOO_LONG, meter, used
         if is_over:
-            return "", meter
+            return "", meter, used
         if console.exists() and console.stat().st_size > CONSOLE_BYTES_MAX:
-            return TOO_LONG, meter
+            return TOO_MUCH, meter, used
         now, used = time.monotonic(), processor_seconds(process.pid)
         if is_new or used > used_before:
             changed = now
@@ -138,13 +140,13 @@ def watch(process: "subprocess.Popen[bytes]", folder: Path, spec: Spec) -> "tupl
         used_before = used
         patience = SILENT_SECONDS_MAX if meter.bytes else START_SECONDS_MAX
         if used - used_at_change > patience or now - changed > ASLEEP_SECONDS_MAX:
-            return SILENT, meter
-        if now - begin > CLOCK_SECONDS_MAX:
-            return SILENT, meter
+            return SILENT, meter, used
+        if used > RUN_SECONDS_MAX or now - begin > CLOCK_SECONDS_MAX:
+            return TOO_LONG, meter, used
         time.sleep(POLL_SECONDS)
 
 
-def finish(spec: Spec, folder: Path, how: str, meter: Meter, code: int) -> Outcome:
+def finish(spec: Spec, folder: Path, how: str, meter: Meter, code: int, seconds: float) -> Outcome:
     path = folder / "trace"
     data = path.read_bytes() if path.exists() else b""
     data = data[:meter.cut if meter.cut is not None else len(data) // trace.RECORD_BYTES * trace.RECORD_BYTES]
@@ -153,6 +155,8 @@ def finish(spec: Spec, folder: Path, how: str, meter: Meter, code: int) -> Outco
     words, status = "", ending.status
     if how == TOO_LONG:
         words = "it did not end: it was stopped after a while"
+    elif how == TOO_MUCH:
+        words = "it wrote too much to the console: it was stopped"
     elif how == SILENT:
         words = "the kernel hangs: nothing happens any more, not even a tick"
     elif ending.status == qemu.PANIC:
@@ -162,7 +166,7 @@ def finish(spec: Spec, folder: Path, how: str, meter: Meter, code: int) -> Outco
         is_triple = qemu.triple_fault(folder / qemu.LOG_FILE)
         how, words = RESET, "triple fault: the machine was reset" if is_triple else "the machine switched itself off"
     elif ending.status == qemu.QEMU_FAILED:
-        how, words = (TOO_LONG, "it wrote too much") if -code in (24, 25) else (FAILED, ending.words)
+        how, words = FAILED, ending.words
     else:
         how = ENDED
         words = "" if status == 0 else f"init ended with status {status}"
@@ -170,7 +174,12 @@ def finish(spec: Spec, folder: Path, how: str, meter: Meter, code: int) -> Outco
         records: Optional[trace.Trace] = trace.Trace(data, spec.name)
     except trace.TraceError as error:
         records, words = None, words or f"its trace cannot be read: {error}"
-    return Outcome(spec, folder, how, words, status, records)
+    return Outcome(spec, folder, how, words, status, records, seconds)
+
+
+def skip(spec: Spec, folder: Path) -> Outcome:
+    """A run for which there was no time."""
+    return Outcome(spec, folder, SKIPPED, "not run: those before it took all the time there is", 0, None, 0.0)
 
 
 def console_lines(folder: Path) -> List[str]:
