@@ -113,7 +113,7 @@ def test_the_text_says_what_was_expected_and_what_happened(graded):
 
 def test_a_hidden_run_says_nothing(graded):
     for form in (report.text, report.junit, report.tap, lambda one: json.dumps(report.gradescope(one))):
-        assert form(graded).count("this <expected>") + form(graded).count("this &lt;expected&gt;") == 1
+        assert form(graded).count("happened  that") == 1
     assert "P4 sentence of P4 <&>: failed\n    in a hidden run\n" in report.text(graded)
 
 
