@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from boot import BUILD, ROOT
-from tools.grader import build, grade, lab, machine, sandbox, submission, verdict
+from tools.grader import build, chart, grade, lab, machine, sandbox, submission, verdict
 from tools.grader.draw import Draw
 from tools.trace import RECORD_BYTES, Trace, TraceError
 
@@ -215,6 +215,7 @@ def test_the_checks_survive_any_trace(graded, directory):
         found = verdict.Findings(machine.Outcome(spec, Path(directory), how, "", 0, records, 0.0))
         LAB.check(found)
         verdict.judge(LAB, [found])
+        chart.draw(records, draw.below(len(records)), LAB.chart)
     assert readable > 100
 
 

@@ -1,7 +1,11 @@
-"""What happened before a property broke: a line a record, a column a process."""
+"""What happened before a property broke: a line a record, a column a process.
+
+What is worth a line, a lab says in its lab.toml: `chart` names system calls, and "picked" and "tick" for whom the CPU goes
+to and how time passes.
+"""
 from __future__ import annotations
 
-from typing import Dict, List
+from typing import Dict, List, Sequence
 
 from tools import trace
 from tools.trace import IDLE, INIT, Kind, Operation, Reason, Record, signed
@@ -9,24 +13,23 @@ from tools.trace import IDLE, INIT, Kind, Operation, Reason, Record, signed
 RECORDS = 14  # that are shown
 COLUMNS_MAX = 5
 WIDTH = 20
-CALLS = ("P", "V", "try_P", "sem_create", "sem_destroy", "fork", "waitpid", "wait4", "exit", "exit_group", "sched_yield")
 WAITS, NO_HANG = ("waitpid", "wait4"), 1
 OPERATIONS = {Operation.P: "P", Operation.V: "V", Operation.TRY: "try_P"}
 
 
-def words(record: Record) -> str:
+def words(record: Record, topics: Sequence[str]) -> str:
     """A few, for the column of the process that the record is about; none: it is not shown."""
     w, kind = record.words, record.kind
     name = trace.SYSTEM_CALL_NAMES.get(w[0], "") if kind in (Kind.SYSCALL_ENTER, Kind.SYSCALL_LEAVE) else ""
     if name in WAITS and (w[3] & NO_HANG if kind == Kind.SYSCALL_ENTER else signed(w[1]) == 0):
         return ""  # it only looked
-    if kind == Kind.SYSCALL_ENTER and name in CALLS:
+    if kind == Kind.SYSCALL_ENTER and name in topics:
         styles = trace.SYSTEM_CALL_FORMATS[name].split(":")[0]
         return f"{name}({', '.join(str(signed(word)) for style, word in zip(styles, w[1:]) if style == 'd')})"
-    if kind == Kind.SYSCALL_LEAVE and name in CALLS and name not in OPERATIONS.values():
+    if kind == Kind.SYSCALL_LEAVE and name in topics and name not in OPERATIONS.values():
         return f"{name} = {trace.result_words(w[1])}"
     if kind == Kind.STATE:
-        return state_words(record)
+        return state_words(record, topics)
     if kind == Kind.SEMAPHORE and w[0] in OPERATIONS:
         value = f" (value {signed(w[2])})" if signed(w[3]) >= 0 else ""
         return f"{OPERATIONS[w[0]]} = {trace.result_words(w[3])}{value}"
@@ -34,6 +37,8 @@ def words(record: Record) -> str:
         return f"'{record.text}' {signed(w[0])}"
     if kind == Kind.SIGNAL:
         return f"{trace.signal_name(w[0])} by {w[1]}"
+    if kind == Kind.TICK:
+        return "tick" if "tick" in topics else ""
     if kind == Kind.EXIT:
         return "ends: " + trace.status_words(w[0])
     if kind == Kind.SUSPEND:
@@ -41,22 +46,26 @@ def words(record: Record) -> str:
     return ""
 
 
-def state_words(record: Record) -> str:
+def state_words(record: Record, topics: Sequence[str]) -> str:
     _, new, reason, waker = record.words[:4]
     name = trace.reason_words(reason)
+    is_about_cpu = "picked" in topics
     if new == trace.BLOCKED:
-        return "" if reason == Reason.SLEEP else f"blocks in {name}"
-    if new == trace.READY and reason in (Reason.WOKEN, Reason.DESTROYED, Reason.INTERRUPTED):
-        return f"{name} by {waker}" if waker else ""  # time has woken it
-    return name if new == trace.READY and reason != Reason.FORKED else ""
+        return "" if reason == Reason.SLEEP and not is_about_cpu else f"blocks in {name}"
+    if new == trace.RUNNING:
+        return "picked" if is_about_cpu else ""
+    if new != trace.READY or not waker and not is_about_cpu:
+        return ""  # time has woken it, or its slice has ended
+    return ("ready: " if is_about_cpu else "") + name + (f" by {waker}" if waker else "")
 
 
-def draw(events: trace.Trace, index: int) -> List[str]:
+def draw(events: trace.Trace, index: int, topics: Sequence[str]) -> List[str]:
     """The records up to this one that say something, as lines."""
     shown: List[Record] = []
     for at in range(min(index, len(events) - 1), -1, -1):
         record = events.record(at)
-        if record.pid not in (IDLE, INIT) and (words(record) or at == index):
+        is_silent = record.pid in (IDLE, INIT) and "picked" not in topics  # then they are only in the way
+        if not is_silent and (words(record, topics) or at == index):
             shown.insert(0, record)
         if len(shown) == RECORDS:
             break
@@ -68,7 +77,7 @@ def draw(events: trace.Trace, index: int) -> List[str]:
     lines = ["  record   tick  " + "".join(f"process {pid}".ljust(WIDTH) for pid in pids).rstrip()]
     for record in shown:
         if record.pid in columns:
-            text = " " * (WIDTH * pids.index(record.pid)) + words(record)
+            text = " " * (WIDTH * pids.index(record.pid)) + words(record, topics)
             sign = ">" if record.index == index else " "
             lines.append(f"{sign} {record.index:>6} {record.ticks:>6}  {text}")
     return lines

@@ -39,6 +39,7 @@ class Lab(NamedTuple):
     properties: Dict[str, Property]
     milestones: Tuple[Milestone, ...]
     floor: float  # what the starter gets
+    chart: Tuple[str, ...]  # what chart.py shows
 
     @property
     def points(self) -> float:
@@ -92,6 +93,6 @@ def grading_of(entry: catalog.Lab) -> Lab:
         milestones = tuple(Milestone(each["name"], tuple(each["runs"]), each["points"])
                            for each in table.get("milestones", ()))
         return Lab(entry.id, entry.name, entry.folder, entry.title, tuple(entry.files), frozenset(table["symbols"]),
-                   properties, milestones, table.get("floor", 0))
+                   properties, milestones, table.get("floor", 0), tuple(table.get("chart", ())))
     except (KeyError, TypeError) as error:
         raise catalog.CatalogError(f"{entry.folder / 'lab.toml'}: {error!r}") from error

@@ -18,6 +18,7 @@ from tools.grader import sandbox
 
 MEMORY_MB = 32
 BUSY_TICKS_MAX = 60  # at 100 Hz: 75 million instructions; a right kernel needs 10
+IDLE_TICKS_MAX = 1500  # in all; a right kernel's workloads wait for 300
 RECORDS_MAX = 12000  # a right kernel writes 3000
 CONSOLE_BYTES_MAX = 64 * 1024
 SILENT_SECONDS_MAX = 0.5  # of the processor, without a record: a hundred ticks would have come
@@ -66,7 +67,7 @@ class Meter:
         self.path = path
         self.ticks_max = ticks_max
         self.bytes = 0
-        self.ticks = 0
+        self.ticks = self.idle_ticks = 0
         self.cut: Optional[int] = None
 
     def read(self) -> bool:
@@ -81,8 +82,11 @@ class Meter:
         for offset in range(0, whole, trace.RECORD_BYTES):
             kind, pid = PID_AND_KIND.unpack_from(data, offset + 16)
             self.bytes += trace.RECORD_BYTES
-            self.ticks += kind == TICK and pid != trace.IDLE
-            if self.ticks >= self.ticks_max or self.bytes >= RECORDS_MAX * trace.RECORD_BYTES:
+            if kind == TICK:
+                self.ticks += pid != trace.IDLE
+                self.idle_ticks += pid == trace.IDLE
+            is_over = self.ticks >= self.ticks_max or self.idle_ticks >= IDLE_TICKS_MAX
+            if is_over or self.bytes >= RECORDS_MAX * trace.RECORD_BYTES:
                 self.cut = self.bytes
                 break
         return whole > 0

@@ -29,7 +29,7 @@ def title(one: Verdict) -> str:
     return f"{one.property.id} {one.property.sentence}"
 
 
-def details(one: Verdict) -> List[str]:
+def details(graded: Graded, one: Verdict) -> List[str]:
     """Why it did not pass, as lines for the student."""
     if one.word == PASSED:
         return []
@@ -42,7 +42,7 @@ def details(one: Verdict) -> List[str]:
     if run.trace:
         episode = chart.episode(run.trace, at, run.spec.command)
         command = f"{run.spec.command.split()[0]} {episode}" if episode else run.spec.command
-        lines += [f"where     run {run.spec.name}: {command}", "", *chart.draw(run.trace, at), ""]
+        lines += [f"where     run {run.spec.name}: {command}", "", *chart.draw(run.trace, at, graded.grade.lab.chart), ""]
     return [*lines, f"to see more: tools/trace {shown(run.folder)}/trace --at {at}"]
 
 
@@ -68,7 +68,7 @@ def text(graded: Graded) -> str:
         lines.append("")
     for one in [] if grade.problem else grade.verdicts:
         if one.word in (FAILED, NOT_SHOWN):
-            lines += [f"{title(one)}: {one.word}", *(f"    {line}".rstrip() for line in details(one)), ""]
+            lines += [f"{title(one)}: {one.word}", *(f"    {line}".rstrip() for line in details(graded, one)), ""]
     excused = [f"{one.property.id} ({one.reason})" for one in grade.verdicts if one.word == NOT_JUDGED]
     if excused:
         lines += ["not judged: " + ", ".join(excused), ""]
@@ -90,7 +90,7 @@ def junit(graded: Graded) -> str:
         case = ElementTree.SubElement(suite, "testcase", classname=grade.lab.id, name=title(one))
         kind = {FAILED: "failure", NOT_SHOWN: "error", NOT_JUDGED: "skipped"}.get(one.word)
         if kind:
-            lines = details(one)
+            lines = details(graded, one)
             element = ElementTree.SubElement(case, kind, message=clean(grade.problem or lines[0]))
             element.text = clean("\n".join(lines))
     ElementTree.indent(suite)
@@ -110,7 +110,7 @@ def tap(graded: Graded) -> str:
         skip = f" # SKIP {one.word}: {one.reason}" if one.word == NOT_JUDGED else ""
         word = "ok" if one.word == PASSED else "not ok"
         lines.append(f"{word} {place} - {title(one).replace('#', '')}{skip}")
-        lines += [f"# {line}".rstrip() for line in (details(one) if one.word in (FAILED, NOT_SHOWN) else [])]
+        lines += [f"# {line}".rstrip() for line in (details(graded, one) if one.word in (FAILED, NOT_SHOWN) else [])]
     lines += [f"# {line}" for part in (grade.problem, summary(graded), *facts(graded)) for line in part.splitlines()]
     return "\n".join(lines) + "\n"
 
@@ -131,7 +131,7 @@ def gradescope(graded: Graded) -> Dict[str, Any]:
     tests = [{
         "name": title(one), "number": one.property.id, "score": one.points, "max_score": one.property.points,
         "status": "passed" if one.word == PASSED else "failed",
-        "output": "\n".join([one.word, *details(one)]), "output_format": "text", "visibility": "visible",
+        "output": "\n".join([one.word, *details(graded, one)]), "output_format": "text", "visibility": "visible",
     } for one in grade.verdicts]
     return {"score": grade.points, "output": "\n".join([part for part in (grade.problem, summary(graded)) if part] +
                                                       facts(graded)),

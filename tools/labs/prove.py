@@ -32,7 +32,7 @@ sys.pycache_prefix = str(ROOT / "build" / "pycache")  # only build/ is written
 sys.path[0] = str(ROOT)
 from tools.grader import build, lab, report, sandbox  # noqa: E402  (after the path)
 from tools.grader.grade import Graded, grade, shown  # noqa: E402
-from tools.grader.verdict import FAILED, NOT_JUDGED, NOT_SHOWN, PASSED  # noqa: E402
+from tools.grader.verdict import FAILED, NOT_JUDGED, NOT_SHOWN  # noqa: E402
 from tools.labs import catalog  # noqa: E402
 
 TOGETHER = 2
@@ -158,7 +158,7 @@ def describe(graded: Graded) -> str:
     words = words_of(graded)
     parts = [f"{word} {' '.join(each for each in words if words[each] == word)}"
              for word in (FAILED, NOT_SHOWN, NOT_JUDGED) if word in words.values()]
-    return "" if words and not any(word == PASSED for word in words.values()) else "; ".join(parts)
+    return "" if graded.grade.problem else "; ".join(parts)
 
 
 def prove_case(chosen: lab.Lab, kit: build.Kit, folder: Path, case: Case, is_shown: bool) -> bool:

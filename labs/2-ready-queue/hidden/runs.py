@@ -1,0 +1,15 @@
+"""Runs that are in no student's tree: everything at once, at random."""
+from __future__ import annotations
+
+from typing import List
+
+from tools.grader.draw import Draw
+from tools.grader.machine import Spec
+
+
+def runs(draw: Draw) -> List[Spec]:
+    parts = ["".join(draw.choice("ccccCYYSF") for _ in range(draw.between(5, 8))) + f"*{draw.between(2, 4)}"
+             for _ in range(draw.between(5, 7))]
+    own = "+" + "".join(f"{draw.choice('ZR')}{draw.below(len(parts))}{draw.choice('SYc')}" for _ in range(12))
+    own += "".join(f"R{number}" for number in range(len(parts)))
+    return [Spec("storm", "/lab/turns " + " ".join([*parts, own]), f"hz=1000 quantum={draw.between(1, 4)}", ("S44",), True)]
