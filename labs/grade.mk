@@ -50,4 +50,11 @@ endif
 prove-labs: $(BUILD)/toolchain.mk ## the graders, tried on right and wrong kernels; LAB= one lab, FULL=1 all of them, M=NAME
 	@tools/setup run labs
 	@$(PYTHON) tools/labs/prove.py $(if $(FULL),--full) $(lab) $(M)
-.PHONY: grade prove-labs
+
+demo-class: $(BUILD)/toolchain.mk ## grade a class of six shipped submissions of lab 4, and open the report
+	@tools/setup run labs
+	@$(PYTHON) tools/labs/demo_class.py $(BUILD)/demo-class/submissions
+	@tools/grade-class --lab semaphores --output $(BUILD)/demo-class/graded $(BUILD)/demo-class/submissions
+	@cat $(BUILD)/demo-class/graded/class.csv
+	@if [ -t 1 ] && [ "$$DISPLAY$$WAYLAND_DISPLAY" ]; then xdg-open $(BUILD)/demo-class/graded/class.html; fi
+.PHONY: grade prove-labs demo-class
