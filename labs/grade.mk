@@ -45,9 +45,12 @@ grade: ## grade a lab: LAB=semaphores; DIR=folder somebody's files, without it t
 	@tools/setup run labs
 	@tools/grade --lab $(lab) $(GRADEFLAGS) \
 	    $(call quote,$(or $(DIR),$(if $(own_labs),.,$(error Whose? DIR=folder))))
+
+gradescope: ## the autograder of a lab as a zip for Gradescope: LAB=semaphores
+	@$(PYTHON) tools/labs/autograder.py $(lab) $(BUILD)/gradescope-$(lab).zip
 endif
 
-prove-labs: $(BUILD)/toolchain.mk ## the graders, tried on right and wrong kernels; LAB= one lab, FULL=1 all of them, M=NAME
+prove-labs: $(BUILD)/toolchain.mk ## the graders, tried on right and wrong kernels; LAB= one lab, FULL=1 all
 	@tools/setup run labs
 	@$(PYTHON) tools/labs/prove.py $(if $(FULL),--full) $(lab) $(M)
 
@@ -57,4 +60,4 @@ demo-class: $(BUILD)/toolchain.mk ## grade a class of six shipped submissions of
 	@tools/grade-class --lab semaphores --output $(BUILD)/demo-class/graded $(BUILD)/demo-class/submissions
 	@cat $(BUILD)/demo-class/graded/class.csv
 	@if [ -t 1 ] && [ "$$DISPLAY$$WAYLAND_DISPLAY" ]; then xdg-open $(BUILD)/demo-class/graded/class.html; fi
-.PHONY: grade prove-labs demo-class
+.PHONY: grade gradescope prove-labs demo-class

@@ -168,7 +168,8 @@ class Referee:
         if not semaphore.is_watched:
             return
         if call.has_waited:
-            broken, expected = {"V": ("P64", "has the unit, for V woke it"), "signal": ("K26", "leaves P, for it was killed"),
+            broken, expected = {"V": ("P64", "has the unit, for V woke it"),
+                                "signal": ("K26", "leaves P, for it was killed"),
                                 "destroy": ("P73", "leaves P, for the semaphore is gone")}[call.ended_by]
             self.breaks(semaphore, broken, f"process {pid} {expected}", f"process {pid} waits again")
         elif reason != Reason.P or thing != semaphore.id:
@@ -247,7 +248,8 @@ class Referee:
             semaphore.was_taken = True
             self.holds("P62")
         elif call.units > 0:
-            self.breaks(semaphore, "P62", f"P takes one of {call.units} units and returns 0", f"P returns {words(result)}")
+            self.breaks(semaphore, "P62", f"P takes one of {call.units} units and returns 0",
+                        f"P returns {words(result)}")
         elif result == EINTR and pid in self.doomed:
             pass  # it was killed on its way to the queue
         elif result == 0:

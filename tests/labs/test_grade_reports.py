@@ -100,7 +100,8 @@ def graded():
 
 @pytest.fixture
 def not_run():
-    return Graded(verdict.nothing(LAB, "a.c does not compile:\na.c:1: error"), Path("work"), "v1", "f" * 64, "5eed", "again")
+    nothing = verdict.nothing(LAB, "a.c does not compile:\na.c:1: error")
+    return Graded(nothing, Path("work"), "v1", "f" * 64, "5eed", "again")
 
 
 def test_the_text_says_what_was_expected_and_what_happened(graded):
@@ -119,7 +120,7 @@ def test_a_hidden_run_says_nothing(graded):
 
 def test_junit_is_well_formed_and_counts(graded, not_run):
     suite = ElementTree.fromstring(report.junit(graded))
-    assert (suite.get("tests"), suite.get("failures"), suite.get("skipped"), suite.get("errors")) == ("4", "2", "1", "0")
+    assert [suite.get(each) for each in ("tests", "failures", "skipped", "errors")] == ["4", "2", "1", "0"]
     assert [len(case) for case in suite.iter("testcase")] == [0, 1, 1, 1]
     assert ElementTree.fromstring(report.junit(not_run)).get("errors") == "4"
 

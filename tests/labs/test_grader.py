@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from boot import BUILD, ROOT
+from lab_trees import make
 from tools.grader import build, chart, grade, lab, machine, sandbox, submission, verdict
 from tools.grader.draw import Draw
 from tools.trace import RECORD_BYTES, Trace, TraceError
@@ -29,7 +30,7 @@ pytestmark = [pytest.mark.xdist_group("labs"),
 @pytest.fixture(scope="module")
 def kit():
     """What make lays out for the grader."""
-    subprocess.run(["make", "-s", "-C", str(ROOT), f"BUILD={BUILD.relative_to(ROOT)}", f"LAB={LAB.id}", "kit"], check=True)
+    assert make(f"LAB={LAB.id}", "kit").returncode == 0
     return build.load_kit(BUILD / "labs" / LAB.name / "kit")
 
 
@@ -115,7 +116,8 @@ def test_what_a_kernel_prints_counts_for_nothing(graded):
     lines = "".join(f"ok {place} - {each}\\n" for place, each in enumerate(LAB.properties, 1))
     source = SOURCE.replace("#include \"kernel/lib/panic.h\"",
                             "#include \"kernel/lib/panic.h\"\n#include \"kernel/lib/printk.h\"")
-    source = source.replace("    assert(value >= 0);", f"    assert(value >= 0);\n    printk(\"{lines}100 of 100 points\\n\");")
+    source = source.replace("    assert(value >= 0);",
+                            f"    assert(value >= 0);\n    printk(\"{lines}100 of 100 points\\n\");")
     source = source.replace("        semaphore->value++;\n", "")
     result = graded(source, "alone")
     assert words(result, "P66") == ["failed"]

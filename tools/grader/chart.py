@@ -1,7 +1,7 @@
 """What happened before a property broke: a line a record, a column a process.
 
-What is worth a line, a lab says in its lab.toml: `chart` names system calls, and "picked" and "tick" for whom the CPU goes
-to and how time passes.
+What is worth a line, a lab says in its lab.toml: `chart` names system calls; "picked" and "tick" stand for whom the CPU
+goes to, and how time passes.
 """
 from __future__ import annotations
 

@@ -58,37 +58,57 @@ def groups(rows: List[Row]) -> List[Tuple[str, str, List[str]]]:
     found: Dict[Tuple[str, str], List[str]] = {}
     for row in rows:
         if row["problem"]:
-            found.setdefault(("did not run", re.sub(r"\d+", "N", row["problem"].splitlines()[0])), []).append(row["student"])
+            problem = re.sub(r"\d+", "N", row["problem"].splitlines()[0])
+            found.setdefault(("did not run", problem), []).append(row["student"])
         for identity, happened in row["happened"].items():
             found.setdefault((identity, re.sub(r"\d+", "N", happened)), []).append(row["student"])
     return sorted(((*key, students) for key, students in found.items()), key=lambda each: (-len(each[2]), each[:2]))
 
 
+def escaped(text: Any) -> str:
+    return html.escape(str(text))
+
+
+def html_table(head: List[str], rows: List[List[str]]) -> str:
+    """Of cells that are HTML already, from their tag on."""
+    lines = [f"<tr>{''.join(f'<th>{each}' for each in head)}</tr>", *(f"<tr>{''.join(row)}</tr>" for row in rows)]
+    return "<table>\n" + "\n".join(lines) + "\n</table>\n"
+
+
+def verdict_cell(row: Row, identity: str) -> str:
+    word = row["verdicts"][identity]
+    said = escaped(row["happened"].get(identity, word))
+    return f'<td class="sign {word.replace(" ", "-")}" title="{said}">{SIGNS[word]}'
+
+
+def student_row(lab: Lab, row: Row) -> List[str]:
+    cells = [f'<td><a href="{escaped(row["report"])}">{escaped(row["student"])}</a>',
+             f'<td class="number">{number(row["points"])}']
+    if row["problem"]:
+        return [*cells, f'<td colspan="{len(lab.properties)}">{escaped(row["problem"].splitlines()[0])}']
+    return [*cells, *(verdict_cell(row, identity) for identity in lab.properties)]
+
+
 def page(lab: Lab, rows: List[Row], pairs: List[Pair], version: str) -> str:
-    def escaped(text: Any) -> str:
-        return html.escape(str(text))
-
-    def rows_of(cells: List[List[str]]) -> str:
-        return "".join(f"<tr>{''.join(each)}</tr>\n" for each in cells)
-
     full = sum(row["points"] == lab.points for row in rows)
     middle = sorted(row["points"] for row in rows)[len(rows) // 2] if rows else 0
-    parts = [f"<h1>{escaped(lab.title)}</h1><p>{len(rows)} submissions, {full} with all {number(lab.points)} points, "
-             f"median {number(middle)}. Robin {escaped(version)}.</p>", "<h2>Who failed what</h2><table><tr><th>student<th>points"]
-    parts += [f'<th title="{escaped(each.sentence)}">{each.id}' for each in lab.properties.values()] + ["</tr>\n"]
-    parts.append(rows_of([
-        [f'<td><a href="{escaped(row["report"])}">{escaped(row["student"])}</a>', f'<td class="number">{number(row["points"])}'] +
-        ([f'<td colspan="{len(lab.properties)}">{escaped(row["problem"].splitlines()[0])}'] if row["problem"] else
-         [f'<td class="sign {row["verdicts"][each].replace(" ", "-")}" title="{escaped(row["happened"].get(each, ""))}">'
-          f'{SIGNS[row["verdicts"][each]]}' for each in lab.properties]) for row in rows]))
-    parts.append("</table><p>&#10003; passed, &#10007; failed, &middot; not judged, ? not shown</p>"
-                 "<h2>The same failures</h2><table><tr><th>property<th>what happened<th>students</tr>\n")
-    parts.append(rows_of([[f"<td>{escaped(identity)}", f"<td>{escaped(happened)}",
-                           f"<td>{len(students)}: {escaped(', '.join(students))}"]
-                          for identity, happened, students in groups(rows)]))
-    parts.append("</table><h2>Alike</h2><p>The part of the shorter file's runs of words that the other has, too, names "
-                 "and comments aside. A reason to look at both, never a verdict.</p><table>\n")
-    parts.append(rows_of([[f"<td>{escaped(pair.one)}", f"<td>{escaped(pair.other)}", f'<td class="number">{pair.similarity:.0%}']
-                          for pair in pairs]) or "<tr><td>nobody</tr>")
-    return (f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{escaped(lab.title)}</title>'
-            f"<style>{STYLE}</style>{''.join(parts)}</table></html>\n")
+    head = ["student", "points", *(f'<span title="{escaped(each.sentence)}">{each.id}</span>'
+                                   for each in lab.properties.values())]
+    same = [[f"<td>{escaped(identity)}", f"<td>{escaped(happened)}",
+             f"<td>{len(students)}: {escaped(', '.join(students))}"] for identity, happened, students in groups(rows)]
+    alike = [[f"<td>{escaped(pair.one)}", f"<td>{escaped(pair.other)}", f'<td class="number">{pair.similarity:.0%}']
+             for pair in pairs]
+    return f"""<!doctype html>
+<html lang="en"><meta charset="utf-8"><title>{escaped(lab.title)}</title><style>{STYLE}</style>
+<h1>{escaped(lab.title)}</h1>
+<p>{len(rows)} submissions, {full} with all {number(lab.points)} points, median {number(middle)}. Robin {escaped(version)}.
+<h2>Who failed what</h2>
+{html_table(head, [student_row(lab, row) for row in rows])}
+<p>&#10003; passed, &#10007; failed, &middot; not judged, ? not shown
+<h2>The same failures</h2>
+{html_table(["property", "what happened", "students"], same)}
+<h2>Alike</h2>
+<p>The part of the shorter file's runs of words that the other has, too, names and comments aside. A reason to look at
+both, never a verdict.
+{html_table(["", "", ""], alike)}</html>
+"""

@@ -14,7 +14,7 @@ from xml.etree import ElementTree
 
 from tools.grader import chart
 from tools.grader.grade import Graded, shown
-from tools.grader.verdict import FAILED, NOT_JUDGED, NOT_SHOWN, PASSED, Verdict
+from tools.grader.verdict import FAILED, NOT_JUDGED, NOT_SHOWN, PASSED, Grade, Verdict
 
 FILES = ("grade.txt", "junit.xml", "grade.tap", "grade.csv", "results.json")
 HIDDEN = "in a hidden run"
@@ -42,8 +42,19 @@ def details(graded: Graded, one: Verdict) -> List[str]:
     if run.trace:
         episode = chart.episode(run.trace, at, run.spec.command)
         command = f"{run.spec.command.split()[0]} {episode}" if episode else run.spec.command
-        lines += [f"where     run {run.spec.name}: {command}", "", *chart.draw(run.trace, at, graded.grade.lab.chart), ""]
+        events = chart.draw(run.trace, at, graded.grade.lab.chart)
+        lines += [f"where     run {run.spec.name}: {command}", "", *events, ""]
     return [*lines, f"to see more: tools/trace {shown(run.folder)}/trace --at {at}"]
+
+
+def parts_of(grade: Grade) -> str:
+    """Of how many points in each part."""
+    words = []
+    for name, is_more in (("core", False), ("more", True)):
+        those = [one for one in grade.verdicts if one.property.more == is_more]
+        reached, whole = sum(one.points for one in those), sum(one.property.points for one in those)
+        words.append(f"{name} {number(reached)} of {number(whole)}")
+    return ", ".join(words)
 
 
 def summary(graded: Graded) -> str:
@@ -64,8 +75,9 @@ def text(graded: Graded) -> str:
         for one in grade.verdicts:
             lines.append(f"  {one.word:<11}{number(one.points):>3} of {number(one.property.points):>2}  {title(one)}")
         for name, points, reached in grade.milestones:
-            lines.append(f"  {'reached' if reached else 'not yet':<11}{'':9}milestone: {name}: at least {number(points)}")
-        lines.append("")
+            word = "reached" if reached else "not yet"
+            lines.append(f"  {word:<20} milestone: {name} ({number(points)} points at least)")
+        lines += ["", parts_of(grade), ""]
     for one in [] if grade.problem else grade.verdicts:
         if one.word in (FAILED, NOT_SHOWN):
             lines += [f"{title(one)}: {one.word}", *(f"    {line}".rstrip() for line in details(graded, one)), ""]

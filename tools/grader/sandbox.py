@@ -1,8 +1,8 @@
 """Runs a command that sees little, for a limited time: what a submission makes a compiler or QEMU do is not ours.
 
 With bubblewrap: the system's programs to read, what the caller names, one folder to write; no network, no other
-processes, nothing of the user's. Without it, or where it may not work, the caller decides (--trust). The limits of time,
-memory and output hold in either case.
+processes, nothing of the user's. Without it, or where it may not work, the caller decides (--trust). The limits of
+time, memory and output hold in either case.
 """
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """How much of one source is in another: by the words of the language, not by names, comments or layout.
 
 Each run of RUN words of a file, with all names and numbers made equal, is a mark of it. What the starter has, everybody
-has: those runs do not count. The similarity of two files is the part of the smaller one's marks that the other has, too.
-It is a reason to look, never a verdict: small files by different people are alike.
+has: those runs do not count. The similarity of two files is the part of the smaller one's marks that the other has,
+too. It is a reason to look, never a verdict: small files by different people are alike.
 """
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from typing import FrozenSet, Iterable
 
 RUN = 10
 MARKS_MIN = 20  # with fewer there is nothing to compare
-KEYWORDS = frozenset("""if else while for do return switch case default break continue goto sizeof struct static const int
-void bool uint32_t int32_t""".split())
+KEYWORDS = frozenset("""if else while for do return switch case default break continue goto sizeof struct static const
+int void bool uint32_t int32_t""".split())
 COMMENT = re.compile(r"/\*.*?\*/|//[^\n]*|\"(?:\\.|[^\"\\\n])*\"", re.DOTALL)
 WORD = re.compile(r"[A-Za-z_]\w*|\d\w*|->|\+\+|--|&&|\|\||[<>=!+\-*/&|]=|\S")
 

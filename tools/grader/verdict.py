@@ -1,7 +1,7 @@
 """What the runs of a kernel say about each property, and how many points that makes.
 
-A lab's checks read a run and report to a Findings: `holds(id, record)` where a property was tried and held, which is its
-witness; `breaks(id, record, expected, happened)` where it did not. The verdict on a property is
+A lab's checks read a run and report to a Findings: `holds(id, record)` where a property was tried and held, which is
+its witness; `breaks(id, record, expected, happened)` where it did not. The verdict on a property is
 
     passed      it never broke, and each run that was to show it did
     failed      it broke

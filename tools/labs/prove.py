@@ -6,8 +6,8 @@
   tools/labs/prove.py semaphores V-wakes-all     some mutants, with what a student would read
 
 Graded are: the reference and the folders of solutions/, which must get all points; the starter and empty files, which
-must get what lab.toml says, `floor`; the mutants. A mutant is a file mutants/NAME.patch against the reference, whose first
-lines say
+must get what lab.toml says, `floor`; the mutants. A mutant is a file mutants/NAME.patch against the reference, whose
+first lines say
 
     Mistake: what a student did wrong, in plain words
     Breaks: P64 P65        the properties that must fail
@@ -214,8 +214,12 @@ def prove(chosen: lab.Lab, options: argparse.Namespace) -> int:
         cases = [*right_cases(chosen), *poor_cases(chosen),
                  *mutant_cases(chosen, every if options.full else few(every))]
     print(f"{chosen.id}: {len(chosen.properties)} properties, {len(every)} mutants", flush=True)
+
+    def one(case: Case) -> bool:
+        return prove_case(chosen, kit, folder / "proof", case, bool(options.mutants))
+
     with ThreadPoolExecutor(TOGETHER) as pool:
-        good = list(pool.map(lambda case: prove_case(chosen, kit, folder / "proof", case, bool(options.mutants)), cases))
+        good = list(pool.map(one, cases))
     if options.full:
         good += [prove_same(chosen, kit, folder / "proof", case) for case in (cases[0], cases[-1])]
     return good.count(False)

@@ -12,4 +12,5 @@ def runs(draw: Draw) -> List[Spec]:
              for _ in range(draw.between(5, 7))]
     own = "+" + "".join(f"{draw.choice('ZR')}{draw.below(len(parts))}{draw.choice('SYc')}" for _ in range(12))
     own += "".join(f"R{number}" for number in range(len(parts)))
-    return [Spec("storm", "/lab/turns " + " ".join([*parts, own]), f"hz=1000 quantum={draw.between(1, 4)}", ("S44",), True)]
+    command = "/lab/turns " + " ".join([*parts, own])
+    return [Spec("storm", command, f"hz=1000 quantum={draw.between(1, 4)}", ("S44",), hidden=True)]

@@ -1,14 +1,12 @@
-/* Different here: no links in the PCB. A table with a row a pid says who is before and who is behind; row 0, which is no
- * process's on the queue, is the head of the circle, as in a list. */
+/* Different here: no links in the PCB. A table with a row a pid says who is before and who is behind; row 0, which is
+ * no process's on the queue, is the head of the circle, as in a list. */
 #include "kernel/sched/ready_queue.h"
 #include "kernel/lib/panic.h"
 #include "kernel/proc/process_table.h"
 
 #define HEAD 0
 
-static struct {
-    uint16_t behind, before;
-} table[PID_MAX + 1];
+static struct { uint16_t behind, before; } table[PID_MAX + 1];
 
 static struct pcb *process_at(uint16_t row) {
     return row == HEAD ? NULL : process_find(row);

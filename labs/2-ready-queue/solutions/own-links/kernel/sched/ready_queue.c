@@ -1,5 +1,5 @@
-/* Different here: a chain of pointers, from the first to the last and back, in the PCB's room for a policy. The first and
- * the last end in NULL, so the ends are cases of their own. slice_ticks is the first word of that room. */
+/* Different here: a chain of pointers, from the first to the last and back, in the PCB's room for a policy. The first
+ * and the last end in NULL, so the ends are cases of their own. slice_ticks is the first word of that room. */
 #include "kernel/sched/ready_queue.h"
 #include "kernel/lib/panic.h"
 

@@ -1,7 +1,7 @@
 /* Different here: the count goes below zero, as in Dijkstra's own text. Minus three says that three wait.
  *
- * Invariant: count < 0 => -count processes wait. A waiter that is killed leaves the queue and tells nobody, so before the
- * count is used it is set right. */
+ * Invariant: count < 0 => -count processes wait. A waiter that is killed leaves the queue and tells nobody, so before
+ * the count is used it is set right. */
 #include "kernel/sync/semaphore.h"
 #include "arch/x86/cpu.h"
 #include "kernel/abi/errno.h"

@@ -1,7 +1,8 @@
 /* Different here: each waiter has a wait queue of its own, on its kernel stack, and the semaphore has a list of those.
  *
- * A waiter's place is taken off the list by whoever ends the wait: V and destroy, or the waiter itself if it was killed.
- * Between a kill and the killed one's next step its place is on the list, and nobody waits there: V passes over it. */
+ * A waiter's place is taken off the list by whoever ends the wait: V and destroy, or the waiter itself if it was
+ * killed. Between a kill and the killed one's next step its place is on the list, and nobody waits there: V passes over
+ * it. */
 #include "kernel/sync/semaphore.h"
 #include "arch/x86/cpu.h"
 #include "kernel/abi/errno.h"
