@@ -187,6 +187,7 @@ def test_the_autograder_grades(directory):
                    "AUTOGRADER": str(home)}
     subprocess.run(["sh", "setup.sh"], cwd=home / "source", env=environment, check=True, stdout=subprocess.DEVNULL)
     shutil.copy(ROOT / NAME, home / "submission")
-    subprocess.run(["sh", home / "source" / "run_autograder"], cwd="/", env=environment, check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(["sh", "run_autograder"], cwd=home / "source", env=environment, check=True,
+                   stdout=subprocess.DEVNULL)
     results = json.loads((home / "results" / "results.json").read_text("utf-8"))
     assert results["score"] == LAB.points and len(results["tests"]) == len(LAB.properties)

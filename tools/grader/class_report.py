@@ -101,7 +101,8 @@ def page(lab: Lab, rows: List[Row], pairs: List[Pair], version: str) -> str:
     return f"""<!doctype html>
 <html lang="en"><meta charset="utf-8"><title>{escaped(lab.title)}</title><style>{STYLE}</style>
 <h1>{escaped(lab.title)}</h1>
-<p>{len(rows)} submissions, {full} with all {number(lab.points)} points, median {number(middle)}. Robin {escaped(version)}.
+<p>{len(rows)} submissions, {full} with all {number(lab.points)} points, median {number(middle)}.
+Robin {escaped(version)}.
 <h2>Who failed what</h2>
 {html_table(head, [student_row(lab, row) for row in rows])}
 <p>&#10003; passed, &#10007; failed, &middot; not judged, ? not shown

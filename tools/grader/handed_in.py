@@ -22,8 +22,8 @@ class HandedIn(NamedTuple):
 
 
 def find(folder: Path, pattern: str) -> List[HandedIn]:
-    """Everything in the folder that could be somebody's work, by student: that is what the pattern's first group finds in
-    the name, or all of it. Of several works of one student the name that sorts last counts: the latest date, or attempt."""
+    """Everything in the folder that could be somebody's work, by student: that is what the pattern's first group finds
+    in the name, or all of it. Of several works of one student the name that sorts last counts, the latest date."""
     found: Dict[str, Path] = {}
     for path in sorted(folder.iterdir()):
         if path.name.startswith(".") or not (path.is_dir() or path.suffix.lower() in (".c", ".zip")):
