@@ -25,6 +25,8 @@ class Process:
         self.state = trace.NEW
         self.is_suspended = False
         self.slice = 0  # ticks since it was picked
+        self.due = 0  # ticks that it may have this time
+        self.rest = 0  # with the twist keep-rest: what it has left of its last slice
         self.ticks = 0
         self.slices = 0
         self.has_given_away = False  # it left a slice before it was over, and has had no other since
@@ -35,6 +37,7 @@ class Referee:
     def __init__(self, findings: Findings, quantum: int) -> None:
         self.findings = findings
         self.quantum = quantum
+        self.keeps_rest = findings.twist == "keep-rest"
         self.processes: Dict[int, Process] = {}
         self.ready: List[int] = []
         self.running = IDLE
@@ -125,6 +128,7 @@ class Referee:
             self.ready.remove(pid)
         process.was_stopped = False
         process.slice = 0
+        process.due = process.rest or self.quantum
         self.yielded = IDLE
 
     def switches(self, chosen: int) -> None:
@@ -140,19 +144,22 @@ class Referee:
         if reason == Reason.SLICE_ENDED:
             self.slice_ends(pid, process)
         else:
-            process.has_given_away |= process.slice < self.quantum
+            process.has_given_away |= process.slice < process.due
+            process.rest = max(0, process.due - process.slice) if self.keeps_rest else 0
         if new == BLOCKED or reason == Reason.YIELDED:
             self.spinners.discard(pid)
         self.yielded = pid if reason == Reason.YIELDED else IDLE
         process.slices += 1
 
     def slice_ends(self, pid: int, process: Process) -> None:
-        if process.slice < self.quantum:
-            again = ", a whole slice, though it gave away a part of its last one" if process.has_given_away else ""
-            self.breaks("S35", f"process {pid} has the CPU for {self.quantum} ticks{again}",
+        if process.slice < process.due:
+            again = ", a whole slice, though it gave away a part of its last one"
+            self.breaks("S35", f"process {pid} has the CPU for {process.due} ticks" +
+                        (again if process.has_given_away and not self.keeps_rest else ""),
                         f"its slice ends after {process.slice}")
-        elif process.slice == self.quantum:
+        elif process.slice == process.due:
             self.holds("S35")
+        process.rest = 0
         if self.ready:
             self.holds("S34")
         process.has_given_away = False
@@ -167,8 +174,9 @@ class Referee:
         process.ticks += 1
         process.slice += 1
         # A slice that is used up in the kernel ends on the way to user mode.
-        if process.slice > self.quantum and in_user_mode:
-            self.breaks("S35", f"the slice of process {pid} ends after {self.quantum} ticks", "it goes on")
+        if process.slice > process.due and in_user_mode:
+            rest = ", the rest of its last one" if process.due < self.quantum else ""
+            self.breaks("S35", f"the slice of process {pid} ends after {process.due} ticks{rest}", "it goes on")
             if self.ready and process.slice > BEYOND_QUANTA * (self.quantum + 1):
                 self.breaks("S34", f"process {self.ready[0]} gets the CPU, for {pid} has had its slice",
                             f"process {pid} keeps the CPU for {process.slice} ticks")

@@ -65,6 +65,7 @@ def words(result: int) -> str:
 class Referee:
     def __init__(self, findings: Findings) -> None:
         self.findings = findings
+        self.is_latest_first = findings.twist == "latest"
         self.semaphores: Dict[int, Semaphore] = {}
         self.calls: Dict[int, Call] = {}  # by pid
         self.states: Dict[int, int] = {}
@@ -213,9 +214,13 @@ class Referee:
         giver.woke.append(pid)
         if len(giver.woke) > 1:
             self.breaks(semaphore, "P64", f"V wakes one: process {giver.woke[0]}", f"V wakes process {pid} as well")
-        elif pid != semaphore.waiters[0]:
-            self.breaks(semaphore, "P65", f"V wakes process {semaphore.waiters[0]}, which has waited longest",
+        elif pid != self.next_waiter(semaphore):
+            why = "has come last" if self.is_latest_first else "has waited longest"
+            self.breaks(semaphore, "P65", f"V wakes process {self.next_waiter(semaphore)}, which {why}",
                         f"V wakes process {pid}")
+
+    def next_waiter(self, semaphore: Semaphore) -> int:
+        return semaphore.waiters[-1 if self.is_latest_first else 0]
 
     # --- The operations' results
 

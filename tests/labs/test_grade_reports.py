@@ -22,7 +22,7 @@ def a_property(identity, needs=()):
 
 
 def a_lab(*properties, milestones=()):
-    return lab.Lab("9-made-up", "made-up", Path("."), "Made up", (), frozenset(),
+    return lab.Lab("9-made-up", "made-up", Path("."), "Made up", (), frozenset(), frozenset(),
                    {each.id: each for each in properties}, tuple(milestones), 0, ("P", "V"))
 
 

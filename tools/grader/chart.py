@@ -13,7 +13,9 @@ from tools.trace import IDLE, INIT, Kind, Operation, Reason, Record, signed
 RECORDS = 14  # that are shown
 COLUMNS_MAX = 5
 WIDTH = 20
-WAITS, NO_HANG = ("waitpid", "wait4"), 1
+TOPICS = ("P", "V", "try_P", "sem_create", "sem_destroy", "fork", "waitpid", "wait4", "exit", "exit_group",
+          "sched_yield", "getrusage")  # of a lab that names none
+WAITS, OPTIONS = ("waitpid", "wait4"), ((1, "WNOHANG"), (2, "WUNTRACED"))
 OPERATIONS = {Operation.P: "P", Operation.V: "V", Operation.TRY: "try_P"}
 
 
@@ -21,11 +23,11 @@ def words(record: Record, topics: Sequence[str]) -> str:
     """A few, for the column of the process that the record is about; none: it is not shown."""
     w, kind = record.words, record.kind
     name = trace.SYSTEM_CALL_NAMES.get(w[0], "") if kind in (Kind.SYSCALL_ENTER, Kind.SYSCALL_LEAVE) else ""
-    if name in WAITS and (w[3] & NO_HANG if kind == Kind.SYSCALL_ENTER else signed(w[1]) == 0):
-        return ""  # it only looked
     if kind == Kind.SYSCALL_ENTER and name in topics:
         styles = trace.SYSTEM_CALL_FORMATS[name].split(":")[0]
-        return f"{name}({', '.join(str(signed(word)) for style, word in zip(styles, w[1:]) if style == 'd')})"
+        arguments = [str(signed(word)) for style, word in zip(styles, w[1:]) if style == "d"]
+        arguments += [option for bit, option in OPTIONS if name in WAITS and w[3] & bit]
+        return f"{name}({', '.join(arguments)})"
     if kind == Kind.SYSCALL_LEAVE and name in topics and name not in OPERATIONS.values():
         return f"{name} = {trace.result_words(w[1])}"
     if kind == Kind.STATE:
@@ -59,13 +61,26 @@ def state_words(record: Record, topics: Sequence[str]) -> str:
     return ("ready: " if is_about_cpu else "") + name + (f" by {waker}" if waker else "")
 
 
+def only_looks(record: Record) -> bool:
+    """A wait that waits for nobody: so the parent of those who play looks whether they have ended."""
+    name, w = trace.SYSTEM_CALL_NAMES.get(record.words[0], ""), record.words
+    return name in WAITS and (record.kind == Kind.SYSCALL_ENTER and bool(w[3] & OPTIONS[0][0]) or
+                              record.kind == Kind.SYSCALL_LEAVE and signed(w[1]) == 0)
+
+
+def init_plays(events: trace.Trace) -> bool:
+    """Is the workload process 1 itself, and not a program that the shell has started?"""
+    return next((record.text != "init" for record in events.records(Kind.EXEC) if record.pid == INIT), False)
+
+
 def draw(events: trace.Trace, index: int, topics: Sequence[str]) -> List[str]:
     """The records up to this one that say something, as lines."""
     shown: List[Record] = []
+    everything = "picked" in topics or init_plays(events)
     for at in range(min(index, len(events) - 1), -1, -1):
         record = events.record(at)
-        is_silent = record.pid in (IDLE, INIT) and "picked" not in topics  # then they are only in the way
-        if not is_silent and (words(record, topics) or at == index):
+        is_of_interest = everything or record.pid not in (IDLE, INIT) and not only_looks(record)
+        if is_of_interest and (words(record, topics) or at == index):
             shown.insert(0, record)
         if len(shown) == RECORDS:
             break

@@ -52,7 +52,8 @@ def grade(lab: Lab, kit: build.Kit, path: Path, work: Path, seed: str = "") -> G
         result = verdict.judge(lab, try_all(lab, kit, kernel, work, lab.runs(Draw(seed))))
     except (submission.SubmissionError, build.BuildError) as error:
         result = verdict.nothing(lab, str(error))
-    again = f"tools/grade --lab {lab.name} {f'--seed {seed} ' if seed else ''}{shlex.quote(shown(path))}"
+    options = (f"--twist {lab.twist} " if lab.twist else "") + (f"--seed {seed} " if seed else "")
+    again = f"tools/grade --lab {lab.name} {options}{shlex.quote(shown(path))}"
     return Graded(result, work, kit.version, hashed, seed, again)
 
 

@@ -7,12 +7,14 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, Dict, List, NamedTuple, Tuple
 
+from tools.grader.chart import TOPICS
 from tools.grader.draw import Draw
 from tools.grader.machine import Spec
 from tools.labs import catalog
 from tools.labs.catalog import ROOT
 
 LABS = ROOT / "labs"
+TWIST_POINTS = 40  # of what a lab's other contract changes
 
 
 class Property(NamedTuple):
@@ -36,14 +38,16 @@ class Lab(NamedTuple):
     title: str
     files: Tuple[str, ...]
     symbols: frozenset
+    control_registers: frozenset  # that its files may use, through the inline functions of the headers
     properties: Dict[str, Property]
     milestones: Tuple[Milestone, ...]
     floor: float  # what the starter gets
-    chart: Tuple[str, ...]  # what chart.py shows
+    chart: Tuple[str, ...] = TOPICS  # what chart.py shows
+    twist: str = ""  # the name of another contract, by which it is judged
 
     @property
     def points(self) -> float:
-        return sum(each.points for each in self.properties.values())
+        return round(sum(each.points for each in self.properties.values()), 2)
 
     def modules(self, name: str) -> List[ModuleType]:
         """The lab's checks.py or runs.py, and the one in hidden/ if this tree has it."""
@@ -54,6 +58,7 @@ class Lab(NamedTuple):
         return [spec for module in self.modules("runs.py") for spec in module.runs(draw)]
 
     def check(self, findings: Any) -> None:
+        findings.twist = self.twist
         for module in self.modules("checks.py"):
             module.check(findings)
 
@@ -72,9 +77,9 @@ def load_module(path: Path) -> ModuleType:
     return module
 
 
-def find(wanted: str) -> Lab:
+def find(wanted: str, twist: str = "") -> Lab:
     """By number, by name, or by both: 4, semaphores, 4-semaphores. Raises CatalogError."""
-    return grading_of(catalog.find(wanted))
+    return grading_of(catalog.find(wanted), twist)
 
 
 def sentences() -> Dict[str, str]:
@@ -82,8 +87,19 @@ def sentences() -> Dict[str, str]:
     return dict(found)
 
 
-def grading_of(entry: catalog.Lab) -> Lab:
+def twisted(properties: Dict[str, Property], changed: List[str]) -> Dict[str, Property]:
+    """With the points of a lab whose contract is another one: what has changed weighs TWIST_POINTS more, and all
+    else accordingly less. So the answer to the usual contract does not pass."""
+    whole = sum(each.points for each in properties.values())
+    return {key: each._replace(points=round(each.points * (whole - TWIST_POINTS) / whole +
+                                            (TWIST_POINTS / len(changed) if key in changed else 0), 2))
+            for key, each in properties.items()}
+
+
+def grading_of(entry: catalog.Lab, twist: str = "") -> Lab:
+    """`twist`, or the one that a student's tree says it has."""
     table = entry.settings
+    twist = twist or table.get("twist", "")
     try:
         known = sentences()
         properties = {}
@@ -92,7 +108,12 @@ def grading_of(entry: catalog.Lab) -> Lab:
                                        tuple(each.get("needs", ())), each.get("more", False))
         milestones = tuple(Milestone(each["name"], tuple(each["runs"]), each["points"])
                            for each in table.get("milestones", ()))
+        if twist:
+            if twist not in table.get("twists", {}):
+                raise catalog.CatalogError(f"lab {entry.id} has no twist {twist}")
+            properties = twisted(properties, table["twists"][twist])
         return Lab(entry.id, entry.name, entry.folder, entry.title, tuple(entry.files), frozenset(table["symbols"]),
-                   properties, milestones, table.get("floor", 0), tuple(table.get("chart", ())))
+                   frozenset(table.get("control_registers", ())), properties, () if twist else milestones,
+                   table.get("floor", 0), tuple(table.get("chart", TOPICS)), twist)
     except (KeyError, TypeError) as error:
         raise catalog.CatalogError(f"{entry.folder / 'lab.toml'}: {error!r}") from error

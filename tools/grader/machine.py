@@ -42,6 +42,7 @@ class Spec(NamedTuple):
     words: str  # boot words
     shows: tuple  # the properties that a right kernel shows in it
     hidden: bool = False  # of what breaks in it, a report names the property only
+    share: float = 1  # of the ticks that a run may use, for one that needs more
 
 
 class Outcome(NamedTuple):
@@ -123,7 +124,7 @@ def boot(spec: Spec, kernel: Path, archive: Path, folder: Path) -> Outcome:
 def watch(process: "subprocess.Popen[bytes]", folder: Path, spec: Spec) -> Tuple[str, Meter, float]:
     """Waits for the end, or for the end of patience. How it ended, where that is known; and the processor's seconds."""
     hz = next((int(word[3:]) for word in spec.words.split() if word.startswith("hz=")), 100)
-    meter = Meter(folder / "trace", BUSY_TICKS_MAX * hz // 100)
+    meter = Meter(folder / "trace", int(spec.share * BUSY_TICKS_MAX * hz / 100))
     console = folder / "console.log"
     begin = changed = time.monotonic()
     used_at_change = used = used_before = 0.0

@@ -34,6 +34,7 @@ class Findings:
 
     def __init__(self, run: Outcome) -> None:
         self.run = run
+        self.twist = ""  # the contract, if it is not the usual one
         self.witnesses: Dict[str, int] = {}  # the first record that shows it
         self.broken: Dict[str, Break] = {}  # the first
 

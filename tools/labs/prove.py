@@ -6,7 +6,8 @@
   tools/labs/prove.py semaphores V-wakes-all     some mutants, with what a student would read
 
 Graded are: the reference and the folders of solutions/, which must get all points; the starter and empty files, which
-must get what lab.toml says, `floor`; the mutants. A mutant is a file mutants/NAME.patch against the reference, whose
+must get what lab.toml says, `floor`; the solutions of twists, by their own contract, by which the reference has to lose
+40 points at least; the mutants. A mutant is a file mutants/NAME.patch against the reference, whose
 first lines say
 
     Mistake: what a student did wrong, in plain words
@@ -55,11 +56,13 @@ class Mutant(NamedTuple):
 
 
 class Case(NamedTuple):
-    kind: str  # reference, solution, starter, empty, mutant
+    kind: str  # reference, solution, starter, empty, twist, mutant
     name: str
     make: Callable[[Path], None]  # lays the submission into a folder
     points: Optional[float]  # that it must get; None for a mutant
     mutant: Optional[Mutant] = None
+    twist: str = ""
+    is_most: bool = False  # it may get fewer points, too
 
 
 def load_mutant(path: Path, known: Set[str]) -> Mutant:
@@ -126,6 +129,17 @@ def poor_cases(chosen: lab.Lab) -> List[Case]:
             Case("empty", "", lambda into: make_empty(chosen, into), 0)]
 
 
+def twist_cases(chosen: lab.Lab) -> List[Case]:
+    """By another contract its own solution is right, and the public reference does not pass."""
+    cases = []
+    for folder in sorted((chosen.folder / "twists").glob("*")):
+        cases.append(Case("twist", folder.name, lambda into, root=folder / "solution": copy_from(chosen, root, into),
+                          chosen.points, twist=folder.name))
+        cases.append(Case("twist", f"{folder.name}, reference", lambda into: copy_from(chosen, ROOT, into),
+                          chosen.points - lab.TWIST_POINTS, twist=folder.name, is_most=True))
+    return cases
+
+
 def mutant_cases(chosen: lab.Lab, which: List[Mutant]) -> List[Case]:
     return [Case("mutant", mutant.name, lambda into, mutant=mutant: make_mutant(chosen, mutant, into), None, mutant)
             for mutant in which]
@@ -142,7 +156,8 @@ def complaint(case: Case, graded: Graded) -> str:
     """What is wrong with the grade that a case got, or nothing."""
     if case.points is not None:
         points = graded.grade.points
-        return "" if points == case.points else f"{points:g} points, not {case.points:g}; {graded.grade.problem}"
+        is_right = points <= case.points if case.is_most else points == case.points
+        return "" if is_right else f"{points:g} points, not {case.points:g}; {graded.grade.problem}"
     assert case.mutant
     if graded.grade.problem:
         return graded.grade.problem
@@ -163,10 +178,12 @@ def describe(graded: Graded) -> str:
 
 def prove_case(chosen: lab.Lab, kit: build.Kit, folder: Path, case: Case, is_shown: bool) -> bool:
     begin = time.monotonic()
-    place = folder / f"{case.kind}-{case.name}".strip("-")
+    place = folder / f"{case.kind}-{case.name}".strip("-").replace(", ", "-")
     shutil.rmtree(place, ignore_errors=True)
     (place / "submission").mkdir(parents=True)
     graded = None
+    if case.twist:
+        chosen = lab.find(chosen.name, case.twist)
     try:
         case.make(place / "submission")
         graded = grade(chosen, kit, place / "submission", place / "runs")
@@ -211,7 +228,7 @@ def prove(chosen: lab.Lab, options: argparse.Namespace) -> int:
     if options.mutants:
         cases = mutant_cases(chosen, [mutant for mutant in every if mutant.name in options.mutants])
     else:
-        cases = [*right_cases(chosen), *poor_cases(chosen),
+        cases = [*right_cases(chosen), *poor_cases(chosen), *twist_cases(chosen),
                  *mutant_cases(chosen, every if options.full else few(every))]
     print(f"{chosen.id}: {len(chosen.properties)} properties, {len(every)} mutants", flush=True)
 
