@@ -46,10 +46,13 @@ grade: ## grade a lab: LAB=semaphores; DIR=folder somebody's files, without it t
 	@tools/grade --lab $(lab) $(GRADEFLAGS) \
 	    $(call quote,$(or $(DIR),$(if $(own_labs),.,$(error Whose? DIR=folder))))
 
+ifndef own_labs
 gradescope: ## the autograder of a lab as a zip for Gradescope: LAB=semaphores
 	@$(PYTHON) tools/labs/autograder.py $(lab) $(BUILD)/gradescope-$(lab).zip
 endif
+endif
 
+ifndef own_labs
 prove-labs: $(BUILD)/toolchain.mk ## the graders, tried on right and wrong kernels; LAB= one lab, FULL=1 all
 	@tools/setup run labs
 	@$(PYTHON) tools/labs/prove.py $(if $(FULL),--full) $(lab) $(M)
@@ -60,4 +63,5 @@ demo-class: $(BUILD)/toolchain.mk ## grade a class of six shipped submissions of
 	@tools/grade-class --lab semaphores --output $(BUILD)/demo-class/graded $(BUILD)/demo-class/submissions
 	@cat $(BUILD)/demo-class/graded/class.csv
 	@if [ -t 1 ] && [ "$$DISPLAY$$WAYLAND_DISPLAY" ]; then xdg-open $(BUILD)/demo-class/graded/class.html; fi
+endif
 .PHONY: grade gradescope prove-labs demo-class

@@ -51,7 +51,8 @@ static void audit_process(struct pcb *process) {
 static void audit_ready_queue(uint32_t count) {
     const struct policy *policy = sched_policy();
     for (struct pcb *process = policy->first(); process; process = policy->next(process)) {
-        CHECK(process, process->state == PROC_READY && !process->is_suspended);
+        CHECK(process, process->state == PROC_READY);
+        CHECK(process, !process->is_suspended);
         CHECK(process, process != current && process->pid != PID_IDLE);
         CHECK(process, process_find(process->pid) == process);
         CHECK(process, count-- > 0);

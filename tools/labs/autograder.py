@@ -22,8 +22,8 @@ sys.pycache_prefix = str(ROOT / "build" / "pycache")  # only build/ is written
 sys.path[0] = str(ROOT)
 from tools.grader import lab  # noqa: E402  (after the path)
 from tools.grader.grade import release_key  # noqa: E402
-from tools.grader.kit import version  # noqa: E402
 from tools.labs import catalog  # noqa: E402
+from tools.labs.handout import release  # noqa: E402
 
 WHOLE = ("arch", "boot", "kernel", "user", "tools")
 SINGLE = ("Makefile", "LICENSE", "linker.ld", "labs/labs.mk", "labs/grade.mk", "tests/properties.md")
@@ -63,7 +63,7 @@ def content(chosen: lab.Lab, root: Path) -> Dict[str, Path]:
 
 def write(chosen: lab.Lab, path: Path) -> None:
     texts = {"setup.sh": SETUP % {"lab": chosen.id}, "run_autograder": RUN % {"lab": chosen.id},
-             "labs/version": version() + "\n", "labs/release-key": release_key() + "\n"}
+             "labs/version": f"{release(ROOT)}\n", "labs/release-key": release_key() + "\n"}
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         def add(name: str, data: bytes, is_program: bool) -> None:
             entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))

@@ -3,8 +3,8 @@ from __future__ import annotations
 
 from typing import List
 
-from tools.grader.draw import Draw
 from tools.grader.machine import Spec
+from tools.grader.draw import Draw
 
 
 def runs(draw: Draw) -> List[Spec]:

@@ -35,15 +35,15 @@ int semaphore_P(struct semaphore *semaphore) {
 }
 
 int semaphore_V(struct semaphore *semaphore) {
-    int result = 0;
+    int answer = 0;
     uint32_t flags = irq_save();
     if (settle(semaphore) == SEMAPHORE_VALUE_MAX) {
-        result = -EOVERFLOW;
+        answer = -EOVERFLOW;
     } else if (++semaphore->value <= 0) {
         wait_queue_wake_one(&semaphore->waiters, 0);
     }
     irq_restore(flags);
-    return result;
+    return answer;
 }
 
 int semaphore_try_P(struct semaphore *semaphore) {

@@ -18,8 +18,8 @@ static struct list *places(const struct semaphore *semaphore) {
     return (struct list *)&semaphore->waiters.waiters;
 }
 
-static struct place *place_of(struct list *link) {
-    return list_entry(link, struct place, link);
+static struct place *place_of(struct list *element) {
+    return list_entry(element, struct place, link);
 }
 
 /* The first place where somebody waits, or NULL. */
@@ -46,20 +46,20 @@ void semaphore_init(struct semaphore *semaphore, int32_t value, int32_t id) {
 int semaphore_P(struct semaphore *semaphore) {
     assert(interrupts_enabled());
     uint32_t flags = irq_save();
-    int result = 0;
+    int ended = 0;
     if (semaphore->value > 0) {
         semaphore->value--;
     } else {
         struct place place = {.link = {NULL, NULL}};
         wait_queue_init(&place.queue, REASON_P, semaphore->waiters.object);
         list_push_back(places(semaphore), &place.link);
-        result = wait_queue_block(&place.queue);
+        ended = wait_queue_block(&place.queue);
         if (list_is_linked(&place.link)) {
             list_remove(&place.link);
         }
     }
     irq_restore(flags);
-    return result;
+    return ended;
 }
 
 int semaphore_V(struct semaphore *semaphore) {
