@@ -152,6 +152,8 @@ def withheld_files(lab: catalog.Lab, root: Path, tree: Path) -> List[withheld.Wi
             found += [withheld.Withheld(name, (root / name).read_text("utf-8"), given[name]) for name in each.files]
             all_given = [text for texts in given.values() for text in texts]
             all_given += [file.read_text("utf-8") for file in withheld.files_below(each.folder / "starter")]
+            all_given += [(each.folder / name).read_text("utf-8") for name in LAB_KEPT if name.endswith(".py")
+                          and (each.folder / name).exists()]
             found += [withheld.Withheld(str(path.relative_to(root)), path.read_text("utf-8"), all_given)
                       for path in private_files(each.folder) if path.suffix != ".patch"]
             found += [withheld.Withheld(str(path.relative_to(root)), added_lines(path), all_given)
