@@ -146,6 +146,8 @@ def test_a_hang_does_not_take_long(graded, code):
     (f"__asm__(\".incbin \\\"{ROOT}/{NAME}\\\"\");\n", "file not found"),
     ("#include \"/dev/zero\"\n", "does not compile|takes too long"),
     ("char large[1 << 28] = {1};\n", "does not compile|takes too long|does not link"),
+    ("char large[1 << 28];\n", "is too large: 268435456 bytes"),
+    ("__asm__(\".fill 4000000, 1, 0x90\");\n", "is too large: 4000000 bytes"),
     ("#include \"semaphore.c\"\n", "nested|does not compile"),
     (SOURCE + "void sched_yield(void);\nvoid more(void) { sched_yield(); }\n", "uses sched_yield, which"),
     (SOURCE + "void more(void) { __asm__ volatile(\"outb %al, $0xe9\"); }\n", "more has the instruction \"out "),
@@ -155,7 +157,7 @@ def test_a_hang_does_not_take_long(graded, code):
     (SOURCE + "void schedule(void) {}\n", "multiple definition of `schedule'|does not compile"),
     ("#error \"" + "x" * 100000 + "\"\n", "does not compile"),
 ], ids=["text", "empty", "include-source", "include-mutant", "include-path", "include-etc", "incbin", "endless-include",
-        "large-array", "include-itself", "symbol", "port", "port-string", "control-register", "section", "twice",
+        "large-array", "large-empty-array", "large-code", "include-itself", "symbol", "port", "port-string", "control-register", "section", "twice",
         "long-message"])
 def test_a_file_that_does_not_become_a_kernel(refused, source, message):
     said = refused(source)

@@ -14,6 +14,7 @@ from tools.grader.submission import Submission
 
 LIMITS = sandbox.Limits(seconds=8, memory=1 << 30, file=8 << 20)
 MESSAGE_LINES_MAX = 12
+CODE_BYTES_MAX = 1 << 20  # of what a file becomes, its empty arrays included
 
 # What no lab's file has to do: talk to devices, or change the machine. (Interrupts off and on again is allowed.)
 FORBIDDEN = re.compile(r"^(in|out|insb|insl|insw|outsb|outsl|outsw|int|int3|iret\w*|lgdt\w*|lidt\w*|lldt|ltr|lmsw|hlt|"
@@ -84,8 +85,8 @@ def compile_file(kit: Kit, name: str, work: Path) -> None:
 
 
 def inspect(command: List[str]) -> str:
-    done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                          encoding="utf-8", errors="replace")
+    done = subprocess.run(sandbox.limited(command, LIMITS), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                          stderr=subprocess.STDOUT, encoding="utf-8", errors="replace")
     if done.returncode != 0:
         raise BuildError(f"the compiled file cannot be read: {first_lines(done.stdout)}")
     return done.stdout
@@ -105,11 +106,22 @@ def look_at_symbols(lab: Lab, kit: Kit, own: Dict[str, Path]) -> None:
             raise BuildError(f"{name} uses {symbol}, which this lab does not need and does not allow")
 
 
-def look_at_code(lab: Lab, kit: Kit, name: str, each: Path) -> None:
+def look_at_sections(kit: Kit, name: str, each: Path) -> None:
+    """Before its code is disassembled: no more than somebody could have written."""
+    total = 0
     for line in inspect([kit.objdump, "-h", "-w", str(each)]).splitlines():
         fields = line.split()
-        if fields and fields[0].isdigit() and "ALLOC" in line and not SECTIONS.match(fields[1]):
+        if not fields or not fields[0].isdigit() or "ALLOC" not in line:
+            continue
+        if not SECTIONS.match(fields[1]):
             raise BuildError(f"{name} has a section {fields[1]}, which is no part of C")
+        total += int(fields[2], 16)
+    if total > CODE_BYTES_MAX:
+        raise BuildError(f"{name} is too large: {total} bytes when compiled, where {CODE_BYTES_MAX} are allowed")
+
+
+def look_at_code(lab: Lab, kit: Kit, name: str, each: Path) -> None:
+    look_at_sections(kit, name, each)
     function = ""
     for line in inspect([kit.objdump, "-d", "--no-show-raw-insn", str(each)]).splitlines():
         if line.endswith(">:"):

@@ -87,13 +87,17 @@ def sentences() -> Dict[str, str]:
     return dict(found)
 
 
-def twisted(properties: Dict[str, Property], changed: List[str]) -> Dict[str, Property]:
-    """With the points of a lab whose contract is another one: what has changed weighs TWIST_POINTS more, and all
-    else accordingly less. So the answer to the usual contract does not pass."""
+def twisted(properties: Dict[str, Property], changed: Dict[str, str]) -> Dict[str, Property]:
+    """Of a lab whose contract is another one: `changed` has the sentences that are others now. What they are about
+    weighs TWIST_POINTS more, and all else accordingly less. So the answer to the usual contract does not pass."""
     whole = sum(each.points for each in properties.values())
-    return {key: each._replace(points=round(each.points * (whole - TWIST_POINTS) / whole +
-                                            (TWIST_POINTS / len(changed) if key in changed else 0), 2))
-            for key, each in properties.items()}
+
+    def changed_one(each: Property) -> Property:
+        more = TWIST_POINTS / len(changed) if each.id in changed else 0
+        points = round(each.points * (whole - TWIST_POINTS) / whole + more, 2)
+        return each._replace(points=points, sentence=changed.get(each.id, each.sentence))
+
+    return {key: changed_one(each) for key, each in properties.items()}
 
 
 def grading_of(entry: catalog.Lab, twist: str = "") -> Lab:

@@ -242,18 +242,31 @@ def prove(chosen: lab.Lab, options: argparse.Namespace) -> int:
     return good.count(False)
 
 
+def print_table(chosen: List[lab.Lab]) -> None:
+    """For docs: which mistake is found by which property. That it is so, the proof says."""
+    for each in chosen:
+        print(f"\n### {each.id}: {each.title}\n\n| mutant | mistake | fails | may fail |\n|---|---|---|---|")
+        for mutant in mutants(each):
+            fails, may = (", ".join(sorted(ids)) for ids in (mutant.breaks, mutant.may_break))
+            print(f"| {mutant.name} | {mutant.mistake} | {fails} | {may} |")
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(prog="tools/labs/prove.py", description=__doc__,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("lab", nargs="?", help="its number, its name, or both")
     parser.add_argument("mutants", nargs="*", metavar="MUTANT")
     parser.add_argument("--full", action="store_true", help="all mutants, and that the same is graded the same")
+    parser.add_argument("--table", action="store_true", help="proves nothing: prints the mutants as a table for docs")
     options = parser.parse_args()
     if not sandbox.is_there():
         print("prove: without bubblewrap; the submissions are this tree's own", file=sys.stderr)
     begin = time.monotonic()
     try:
         chosen = [lab.find(options.lab)] if options.lab else lab.everything()
+        if options.table:
+            print_table(chosen)
+            return 0
         wrong = sum(prove(each, options) for each in chosen)
     except (catalog.CatalogError, ProofError) as error:
         print(f"prove: {error}", file=sys.stderr)
