@@ -268,7 +268,7 @@ groups += $(if $(filter gdb test,$(goals)),gdb)
 groups += $(if $(filter unit,$(goals)),unit)
 groups += $(if $(filter test mutants $(if $(lab),,unit),$(goals)),test)
 groups += $(if $(filter coverage,$(goals)),coverage)
-ifneq ($(filter-out help verify fuzz properties format format-check doctor clean handout add-lab update,$(goals)),)
+ifneq ($(filter-out help verify fuzz properties format format-check doctor clean handout add-lab update questions,$(goals)),)
 include $(BUILD)/toolchain.mk
 endif
 $(BUILD)/toolchain.mk: FORCE

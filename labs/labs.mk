@@ -92,6 +92,12 @@ unit: $(lab_units:%=$(OUT)/unit/%)
 	    echo 'Lab $(lab) has no unit tests: make grade LAB=$(LAB) boots it')
 endif
 
+ifneq ($(wildcard labs/*/questions.py),)
+questions: ## the questions of lab 0, meet the machine, for one student: ID=20260123
+	@$(PYTHON) $(firstword $(wildcard labs/*/questions.py)) $(call quote,$(ID))
+.PHONY: questions
+endif
+
 # --- Trees for students ---------------------------------------------------------------------------------------------
 
 ifndef own_labs

@@ -59,5 +59,6 @@ def test_what_the_header_gives_is_no_find(directory):
 
 def test_includes_are_no_find(directory):
     lines = "".join(f'#include "kernel/lib/{name}.h"\n' for name in "abcdefgh")
+    lines += "".join(f"from tools.{name} import {name}, {name}{name}  # and more\n" for name in "abcdefgh")
     (directory / "page.c").write_text(lines)
     assert withheld.search(directory, [withheld.Withheld("other.c", lines)]) == []

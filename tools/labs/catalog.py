@@ -40,6 +40,11 @@ class Lab(NamedTuple):
         """What a submission is: paths from the root of the tree."""
         return self.settings["files"]
 
+    @property
+    def sources(self) -> List[str]:
+        """Those of them that the kernel is made of: they have a reference."""
+        return [name for name in self.files if name.endswith(".c")]
+
 
 def load(folder: Path) -> Lab:
     """The lab in this folder, labs/N-name."""

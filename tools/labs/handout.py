@@ -31,7 +31,8 @@ KEPT = (
 NOT_KEPT = ("docs/coverage.md", "docs/performance.md", "docs/teaching.md", "docs/testing.md", "tools/grade-class",
             "tools/labs/autograder.py", "tools/labs/demo_class.py", "tools/labs/prove.py")
 # What of the lab's own folder.
-LAB_KEPT = ("README.md", "README.zh-CN.md", "checks.py", "lab.toml", "pictures", "runs.py", "unit", "workloads")
+LAB_KEPT = ("README.md", "README.zh-CN.md", "checks.py", "lab.toml", "pictures", "questions.py", "runs.py", "traces",
+            "unit", "workloads")
 
 COMMIT = {
     "GIT_AUTHOR_NAME": "Robin", "GIT_AUTHOR_EMAIL": "robin@localhost", "GIT_AUTHOR_DATE": "2000-01-01T00:00:00Z",
@@ -149,7 +150,7 @@ def withheld_files(lab: catalog.Lab, root: Path, tree: Path) -> List[withheld.Wi
         is_earlier = each.number < lab.number
         given = {name: given_texts(each, name, root, tree) for name in each.files}
         if not is_earlier:
-            found += [withheld.Withheld(name, (root / name).read_text("utf-8"), given[name]) for name in each.files]
+            found += [withheld.Withheld(name, (root / name).read_text("utf-8"), given[name]) for name in each.sources]
             all_given = [text for texts in given.values() for text in texts]
             all_given += [file.read_text("utf-8") for file in withheld.files_below(each.folder / "starter")]
             all_given += [(each.folder / name).read_text("utf-8") for name in LAB_KEPT if name.endswith(".py")
@@ -192,7 +193,7 @@ def export(lab: catalog.Lab, folder: Path, twist: str = "", root: Path = ROOT) -
                 copy(root, name, tree)
         if twist:
             apply_twist(lab, twist, tree)
-        make_objects([name for each in labs if each.number > lab.number for name in each.files], tree)
+        make_objects([name for each in labs if each.number > lab.number for name in each.sources], tree)
         for name in lab.files:
             copy(root, f"{lab_folder}/starter/{name}", tree, name)
         write_student_files(lab, root, tree)

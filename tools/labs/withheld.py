@@ -3,7 +3,7 @@
     found = search(tree, [Withheld("kernel/sync/semaphore.c", text, [header])])   # [] if there is none
 
 Tokens are words, numbers, strings and C's operators, so neither layout nor the marks of a comment hide anything. Not
-counted are #include and other preprocessor lines, and what is given on purpose: a declaration in a header stands in the
+counted are preprocessor lines, Python's imports, and what is given on purpose: a declaration in a header stands in the
 file that defines it as well. Any kind of file is searched, objects too.
 """
 from __future__ import annotations
@@ -18,7 +18,7 @@ GIVEN_TOKENS = 6  # so many in a row are recognised as given
 
 TOKEN = re.compile(r'"(?:[^"\\\n]|\\.)*"|\w+|->|\+\+|--|<<|>>|[<>=!+\-*/%&|^]=|&&|\|\||[^\w\s\x00]')
 COMMENT_MARK = re.compile(r"/\*|\*/|^[ \t]*\*(?=\s)", re.MULTILINE)
-PREPROCESSOR_LINE = re.compile(r"^[ \t]*#.*$", re.MULTILINE)
+NAMES_OF_FILES = re.compile(r"^[ \t]*#.*$|^(?:from|import) .*$", re.MULTILINE)  # C's preprocessor, Python's imports
 
 
 class Withheld(NamedTuple):
@@ -40,7 +40,7 @@ class Find(NamedTuple):
 def tokens_of(text: str) -> List[Tuple[str, int]]:
     """Each token with its place in the text."""
     blank = COMMENT_MARK.sub(lambda found: " " * len(found.group()), text)
-    blank = PREPROCESSOR_LINE.sub(lambda found: " " * len(found.group()), blank)
+    blank = NAMES_OF_FILES.sub(lambda found: " " * len(found.group()), blank)
     return [(found.group(), found.start()) for found in TOKEN.finditer(blank)]
 
 
