@@ -118,8 +118,8 @@ update: ## a correction, from your teacher's folder; your own files stay: FROM=f
 	@$(PYTHON) tools/labs/student.py update $(call quote,$(or $(FROM),$(error From where? FROM=folder)))
 
 # What is only in the kernel's own tree.
-kernel_goals = test coverage verify mutants fuzz properties bench bench-linux bench-accept profile handout \
-    prove-labs gradescope demo-class
+kernel_goals = test coverage verify mutants fuzz properties bench bench-linux bench-accept profile handout prove-labs \
+    demo-class gradescope
 ifneq ($(filter $(kernel_goals),$(MAKECMDGOALS)),)
 $(error make $(firstword $(filter $(kernel_goals),$(MAKECMDGOALS))) is for the kernel itself; make help lists what there is here)
 endif
