@@ -16,7 +16,7 @@ UNIT_LABS = [lab for lab in CODE_LABS if (lab.folder / "unit").exists()]
 def boot_lab(lab, directory, commands):
     """Boots what make LAB=... has built; the console and QEMU's exit code, whatever they are."""
     code = run_qemu(directory, commands=commands, kernel=BUILD / "labs" / lab.name / "robin.elf",
-                    archive=BUILD / "initrd.tar", timeout=20)
+                    archive=BUILD / "initrd.tar")
     return Run(directory, code).text, code
 
 
