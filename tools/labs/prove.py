@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Prove the grader of a lab: what is right gets all points, what is wrong loses those that it should, and no others.
 
-  tools/labs/prove.py                            every lab; of the mutants so many that each property is broken once
+  tools/labs/prove.py                            every lab; of the mutants so many that each property is broken once,
+                                                 and of their runs those that are to show what they break
   tools/labs/prove.py --full semaphores          one lab, all mutants; and the same grade when graded again, under load
   tools/labs/prove.py semaphores V-wakes-all     some mutants, with what a student would read
 
@@ -26,12 +27,13 @@ import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Callable, Dict, List, NamedTuple, Optional, Set
+from typing import Callable, Dict, List, NamedTuple, Optional, Set, Tuple
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 sys.pycache_prefix = str(ROOT / "build" / "pycache")  # only build/ is written
 sys.path[0] = str(ROOT)
 from tools.grader import build, lab, report, sandbox  # noqa: E402  (after the path)
+from tools.grader.draw import Draw  # noqa: E402
 from tools.grader.grade import Graded, grade, shown  # noqa: E402
 from tools.grader.verdict import FAILED, NOT_JUDGED, NOT_SHOWN  # noqa: E402
 from tools.labs import catalog  # noqa: E402
@@ -63,6 +65,7 @@ class Case(NamedTuple):
     mutant: Optional[Mutant] = None
     twist: str = ""
     is_most: bool = False  # it may get fewer points, too
+    only: Tuple[str, ...] = ()  # of the runs; then it says nothing that the others would have shown
 
 
 def load_mutant(path: Path, known: Set[str]) -> Mutant:
@@ -140,9 +143,23 @@ def twist_cases(chosen: lab.Lab) -> List[Case]:
     return cases
 
 
-def mutant_cases(chosen: lab.Lab, which: List[Mutant]) -> List[Case]:
-    return [Case("mutant", mutant.name, lambda into, mutant=mutant: make_mutant(chosen, mutant, into), None, mutant)
-            for mutant in which]
+def mutant_cases(chosen: lab.Lab, which: List[Mutant], is_short: bool) -> List[Case]:
+    cases = [Case("mutant", mutant.name, lambda into, mutant=mutant: make_mutant(chosen, mutant, into), None, mutant)
+             for mutant in which]
+    return [case._replace(only=telling_runs(chosen, case.mutant)) for case in cases] if is_short else cases
+
+
+def telling_runs(chosen: lab.Lab, mutant: Mutant) -> Tuple[str, ...]:
+    """A few runs that together are to show all that a mutant breaks."""
+    specs = [spec for spec in chosen.runs(Draw("")) if not spec.hidden]
+    left, found = set(mutant.breaks), []
+    while left:
+        best = max(specs, key=lambda spec: (len(left & set(spec.shows)), len(spec.shows)))
+        if not left & set(best.shows):
+            return ()  # no run says so: all of them
+        found.append(best.name)
+        left -= set(best.shows)
+    return tuple(found)
 
 
 # --- Judging the grade ----------------------------------------------------------------------------------------------
@@ -164,7 +181,8 @@ def complaint(case: Case, graded: Graded) -> str:
     words = words_of(graded)
     survived = sorted(each for each in case.mutant.breaks if words[each] != FAILED)
     allowed = case.mutant.breaks | case.mutant.may_break
-    unfair = sorted(each for each, word in words.items() if word in (FAILED, NOT_SHOWN) and each not in allowed)
+    bad = (FAILED,) if case.only else (FAILED, NOT_SHOWN)
+    unfair = sorted(each for each, word in words.items() if word in bad and each not in allowed)
     return "; ".join([f"{each} is {words[each]}, not failed" for each in survived] +
                      [f"{each} is {words[each]}, which nobody said" for each in unfair])
 
@@ -186,7 +204,7 @@ def prove_case(chosen: lab.Lab, kit: build.Kit, folder: Path, case: Case, is_sho
         chosen = lab.find(chosen.name, case.twist)
     try:
         case.make(place / "submission")
-        graded = grade(chosen, kit, place / "submission", place / "runs")
+        graded = grade(chosen, kit, place / "submission", place / "runs", only=case.only)
         wrong = complaint(case, graded)
     except ProofError as error:
         wrong = str(error)
@@ -226,10 +244,10 @@ def prove(chosen: lab.Lab, options: argparse.Namespace) -> int:
     kit = build.load_kit(folder / "kit")
     every = mutants(chosen)
     if options.mutants:
-        cases = mutant_cases(chosen, [mutant for mutant in every if mutant.name in options.mutants])
+        cases = mutant_cases(chosen, [mutant for mutant in every if mutant.name in options.mutants], False)
     else:
         cases = [*right_cases(chosen), *poor_cases(chosen), *twist_cases(chosen),
-                 *mutant_cases(chosen, every if options.full else few(every))]
+                 *mutant_cases(chosen, every if options.full else few(every), not options.full)]
     print(f"{chosen.id}: {len(chosen.properties)} properties, {len(every)} mutants", flush=True)
 
     def one(case: Case) -> bool:
