@@ -13,7 +13,7 @@ from typing import Dict, List, Set
 from tools import trace
 from tools.grader.machine import NOT_WRITTEN, PANICKED
 from tools.grader.verdict import Findings
-from tools.trace import BLOCKED, IDLE, KIND, PID, READY, RUNNING, W0, W1, W2, W4, Kind, Reason
+from tools.trace import BLOCKED, IDLE, KIND, PID, READY, RUNNING, W0, W1, W2, Kind, Reason
 
 IDLE_TICKS_MAX = 1  # one may come on the heels of the interrupt that made somebody ready
 BEYOND_QUANTA = 3  # somebody who keeps the CPU so much longer while others are ready is not interrupted at all

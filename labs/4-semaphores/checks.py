@@ -15,7 +15,7 @@ from typing import Dict, List, Optional, Set, Tuple
 from tools import trace
 from tools.grader.machine import NOT_WRITTEN, PANICKED, TOO_LONG
 from tools.grader.verdict import Findings
-from tools.trace import BLOCKED, KIND, PID, READY, RUNNING, TICKS, W0, W1, W2, W3, W4, Kind, Operation, Reason, signed
+from tools.trace import BLOCKED, KIND, PID, READY, RUNNING, TICKS, W0, W4, Kind, Operation, Reason, signed
 
 LARGEST = 0x7FFFFFFF
 EAGAIN, EINTR, EIDRM, EOVERFLOW = (next(-number for number, name in trace.ERRNO_NAMES.items() if name == wanted)

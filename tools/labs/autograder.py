@@ -11,7 +11,6 @@ same bytes. `make gradescope` calls this.
 from __future__ import annotations
 
 import argparse
-import subprocess
 import sys
 import zipfile
 from pathlib import Path
