@@ -10,7 +10,10 @@ kit: $(kit)/kit.json $(kit)/initrd.tar
 kernel_headers := $(sort $(shell find arch kernel -name '*.h'))
 kit_sources = $(filter-out $(lab_sources),$(boot_sources) $(arch_sources) $(kernel_sources))
 
-$(kit)/kit.json: $(foreach source,$(kit_sources),$(call object_of,$(source))) $(OUT)/objects $(kernel_headers) \
+# What the grader links in beside: a handler that does what no program can (wrap in lab.toml).
+kit_probe := $(wildcard labs/$(lab)/probe.c)
+
+$(kit)/kit.json: $(foreach source,$(kit_sources) $(kit_probe),$(call object_of,$(source))) $(OUT)/objects $(kernel_headers) \
     linker.ld tools/symbols tools/grader/kit.py
 	$(call say,KIT,$@)
 	$(Q)rm -rf $(kit)/headers && mkdir -p $(kit)/headers && cp -p --parents $(kernel_headers) $(kit)/headers
@@ -19,7 +22,7 @@ $(kit)/kit.json: $(foreach source,$(kit_sources),$(call object_of,$(source))) $(
 	$(Q)$(PYTHON) tools/grader/kit.py $@ --nm $(NM) --objdump $(NM:nm=objdump) \
 	    --compiler $(COMPILER) $(kernel_flags) --linker $(LINKER) $(kernel_link_flags) \
 	    --assembler nasm $(assembler_flags) \
-	    --objects $(foreach source,$(kit_sources),$(source)=$(call object_of,$(source)))
+	    --objects $(foreach source,$(kit_sources) $(kit_probe),$(source)=$(call object_of,$(source)))
 
 # Programs that only the grader runs, in /lab.
 workloads = $(patsubst labs/$(lab)/workloads/%.c,%,$(wildcard labs/$(lab)/workloads/*.c))

@@ -15,7 +15,7 @@ from typing import Dict, List, Optional, Set, Tuple
 from tools import trace
 from tools.grader.machine import NOT_WRITTEN, PANICKED, TOO_LONG
 from tools.grader.verdict import Findings
-from tools.trace import BLOCKED, KIND, PID, READY, RUNNING, TICKS, W0, W4, Kind, Operation, Reason, signed
+from tools.trace import BLOCKED, IDLE, KIND, PID, READY, RUNNING, TICKS, W0, W4, Kind, Operation, Reason, signed
 
 LARGEST = 0x7FFFFFFF
 EAGAIN, EINTR, EIDRM, EOVERFLOW = (next(-number for number, name in trace.ERRNO_NAMES.items() if name == wanted)
@@ -52,6 +52,7 @@ class Call:
         self.tick = tick
         self.argument = argument
         self.units = semaphore.units if semaphore else 0
+        self.is_interrupted = False  # a V of an interrupt handler came in between: nobody can say before what
         self.waiters: Tuple[int, ...] = tuple(semaphore.waiters) if semaphore else ()
         self.has_waited = False
         self.ended_by = ""  # the wait: V, destroy, signal
@@ -84,7 +85,9 @@ class Referee:
         if semaphore:
             if not semaphore.is_watched:
                 return
-            if semaphore.lost_somebody and identity != "K26":
+            if IDLE in self.calls and identity != "P70":
+                identity, like = "P70", identity
+            elif semaphore.lost_somebody and identity != "K26":
                 identity, like = "K29", identity
             semaphore.is_watched = False
         self.findings.breaks(identity, self.index, expected, happened, like)
@@ -107,11 +110,14 @@ class Referee:
         handlers = {int(Kind.SYSCALL_ENTER): self.enters, int(Kind.SYSCALL_LEAVE): self.leaves,
                     int(Kind.STATE): self.changes_state, int(Kind.SEMAPHORE): self.operates,
                     int(Kind.SIGNAL): self.is_signalled, int(Kind.EXIT): self.ends}
+        mark = int(Kind.MARK)
         for self.index, record in enumerate(records.raw()):
             self.tick = record[TICKS]
             handler = handlers.get(record[KIND])
             if handler:
                 handler(record[PID], *record[W0:W4 + 1])
+            elif record[KIND] == mark and record[PID] == IDLE:
+                self.probe_marks(records.text(self.index), record[W0])
         self.run_ends()
 
     def enters(self, pid: int, number: int, argument: int, *_: int) -> None:
@@ -119,6 +125,21 @@ class Referee:
         if name:
             semaphore = self.semaphores.get(argument) if name != "sem_create" else None
             self.calls[pid] = Call(name, semaphore, self.index, self.tick, signed(argument))
+
+    def probe_marks(self, label: str, value: int) -> None:
+        """An interrupt handler calls V, or has done so (probe.c)."""
+        if label == "interrupt V":
+            semaphore = self.semaphores.get(value)
+            for call in self.calls.values():
+                call.is_interrupted |= semaphore is not None and call.semaphore is semaphore
+            self.calls[IDLE] = Call("V", semaphore, self.index, self.tick, value)
+            return
+        call = self.calls.pop(IDLE, None)
+        if call and call.semaphore and value:
+            self.breaks(call.semaphore, "P70", "interrupts are off after a V in an interrupt handler, as before",
+                        "V has switched them on")
+        elif call and call.semaphore and call.woke and call.semaphore.is_watched:
+            self.holds("P70")
 
     def leaves(self, pid: int, number: int, result: int, *_: int) -> None:
         call = self.calls.pop(pid, None)
@@ -128,7 +149,7 @@ class Referee:
             self.holds("P61")
         elif call.name == "try_P" and signed(result) in (0, EAGAIN):
             self.holds("P69")
-        elif call.name == "sem_value":
+        elif call.name == "sem_value" and not call.is_interrupted:
             self.compare_value(call.semaphore, signed(result))
         elif call.name == "sem_destroy":
             self.has_destroyed(call.semaphore, call, signed(result))
@@ -176,10 +197,11 @@ class Referee:
         elif reason != Reason.P or thing != semaphore.id:
             self.breaks(semaphore, "P63", f"process {pid} waits in P on semaphore {semaphore.id}",
                         f"process {pid} waits for something else: {trace.reason_words(reason)} {thing}")
-        elif call.units > 0 and semaphore.is_miscounted:
+        elif semaphore.units > 0 and semaphore.is_miscounted:
             semaphore.is_watched = False
-        elif call.units > 0:
-            self.breaks(semaphore, "P62", f"P takes one of {call.units} units and goes on", f"process {pid} blocks")
+        elif semaphore.units > 0:
+            self.breaks(semaphore, "P62", f"P takes one of {semaphore.units} units and goes on",
+                        f"process {pid} blocks")
         else:
             self.holds("P63")
             call.has_waited = True
@@ -244,16 +266,23 @@ class Referee:
                 self.gives(call, semaphore, result)
             elif operation == Operation.TRY:
                 self.tries(pid, call, semaphore, result)
-            if operation != Operation.LABEL and self.semaphores.get(identity) is semaphore:
+            is_sure = not call.is_interrupted and not (pid == IDLE and self.is_in_between(semaphore))
+            if operation != Operation.LABEL and self.semaphores.get(identity) is semaphore and is_sure:
                 self.compare_value(semaphore, value)
 
+    def is_in_between(self, semaphore: Semaphore) -> bool:
+        """Is somebody within an operation, of which nobody can say yet whether it has had its effect?"""
+        return any(call.is_interrupted and self.states.get(pid) == RUNNING for pid, call in self.calls.items()
+                   if call.semaphore is semaphore)
+
     def leaves_P_at_once(self, pid: int, call: Call, semaphore: Semaphore, result: int) -> None:
-        if call.units > 0 and result == 0:
+        units = semaphore.units  # not those at the call: an interrupt may have given some since
+        if units > 0 and result == 0:
             semaphore.units -= 1
             semaphore.was_taken = True
             self.holds("P62")
-        elif call.units > 0:
-            self.breaks(semaphore, "P62", f"P takes one of {call.units} units and returns 0",
+        elif units > 0 and not call.is_interrupted:
+            self.breaks(semaphore, "P62", f"P takes one of {units} units and returns 0",
                         f"P returns {words(result)}")
         elif result == EINTR and pid in self.doomed:
             pass  # it was killed on its way to the queue
@@ -326,11 +355,11 @@ class Referee:
 
     def tries(self, pid: int, call: Call, semaphore: Semaphore, result: int) -> None:
         semaphore.was_disturbed |= bool(semaphore.waiters)
-        if result == 0 and call.units == 0:
+        if result == 0 and semaphore.units == 0:
             self.passes_without_a_unit(pid, semaphore, "P68", f"try_P returns {words(EAGAIN)}, for no unit is free")
         elif result == 0:
             semaphore.units -= 1
-        elif result != EAGAIN or call.units > 0:
+        elif result != EAGAIN or call.units > 0:  # a unit that an interrupt has given since may have come too late
             if not semaphore.is_miscounted:
                 expected = f"takes one of {call.units} units" if call.units else f"returns {words(EAGAIN)}"
                 self.breaks(semaphore, "P69", f"try_P {expected}", f"try_P returns {words(result)}")
@@ -348,6 +377,10 @@ class Referee:
         if run.is_good:
             self.holds("S44")
         if run.is_good or run.how == NOT_WRITTEN:
+            return
+        handler = self.calls.pop(IDLE, None)
+        if handler:
+            self.breaks(handler.semaphore, "P70", "V returns to the interrupt handler", run.words)
             return
         for pid, call in self.calls.items():
             if self.states.get(pid) == RUNNING and call.semaphore:

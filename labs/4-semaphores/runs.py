@@ -20,6 +20,7 @@ def runs(draw: Draw) -> List[Spec]:
         script("largest", [largest(draw)], "P72"),
         script("destroyed", destroyed(draw), "P73"),
         script("killed", killed(draw), "K26", "K29"),
+        interrupts(draw),
         crowd(draw, "crowd", draw.between(3, 5), 1),
         crowd(draw, "rooms", draw.between(6, 8), draw.between(2, 3)),
     ]
@@ -81,6 +82,12 @@ def killed(draw: Draw) -> List[str]:
         f"0:WW{draw.choice(['K0K1', 'K1K0'])}VTVVPT",
         f"0:{queue}S{within}TC{within}OYT{serve}VYVT",
     ]
+
+
+def interrupts(draw: Draw) -> Spec:
+    """An interrupt handler gives the units."""
+    return Spec("interrupts", f"/lab/interrupts {draw.between(3, 5)} {draw.between(4, 6)}",
+                f"hz=1000 quantum={draw.between(1, 3)}", ("P70", "S44"))
 
 
 def crowd(draw: Draw, name: str, processes: int, units: int) -> Spec:

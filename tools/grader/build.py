@@ -72,7 +72,7 @@ def build(lab: Lab, kit: Kit, submission: Submission, work: Path) -> Path:
     look_at_symbols(lab, kit, own)
     for name, each in own.items():
         look_at_code(lab, kit, name, each)
-    return link(kit, own, work)
+    return link(lab, kit, own, work)
 
 
 def compile_file(kit: Kit, name: str, work: Path) -> None:
@@ -136,14 +136,16 @@ def look_at_code(lab: Lab, kit: Kit, name: str, each: Path) -> None:
                              "need and does not allow")
 
 
-def link(kit: Kit, own: Dict[str, Path], work: Path) -> Path:
+def link(lab: Lab, kit: Kit, own: Dict[str, Path], work: Path) -> Path:
     """Linked twice, as make does it: the second time with the table of what the first link put where, so that a panic
     can name the functions that led to it."""
     objects = [str(each) for each in [*kit.objects.values(), *own.values()]]
     readable = [*kit.objects.values(), ROOT / "linker.ld", kit.folder]
 
+    wrap = [f"--wrap={name}" for name in lab.wrap]
+
     def once(symbols: Path, output: str) -> None:
-        done = sandbox.run([*kit.linker, "-o", output, *objects, str(symbols)], readable,
+        done = sandbox.run([*kit.linker, *wrap, "-o", output, *objects, str(symbols)], readable,
                            work, LIMITS)
         if done.code != 0:
             raise BuildError("it does not link:\n" + first_lines(shorten(done.output, work)))

@@ -79,7 +79,8 @@ def draw(events: trace.Trace, index: int, topics: Sequence[str]) -> List[str]:
     everything = "picked" in topics or init_plays(events)
     for at in range(min(index, len(events) - 1), -1, -1):
         record = events.record(at)
-        is_of_interest = everything or record.pid not in (IDLE, INIT) and not only_looks(record)
+        is_done_by_it = record.kind in (Kind.MARK, Kind.SEMAPHORE)  # by idle: by an interrupt handler
+        is_of_interest = everything or is_done_by_it or record.pid not in (IDLE, INIT) and not only_looks(record)
         if is_of_interest and (words(record, topics) or at == index):
             shown.insert(0, record)
         if len(shown) == RECORDS:
@@ -89,7 +90,7 @@ def draw(events: trace.Trace, index: int, topics: Sequence[str]) -> List[str]:
         if len(columns) < COLUMNS_MAX:
             columns.setdefault(record.pid, 0)
     pids = sorted(columns)
-    lines = ["  record   tick  " + "".join(f"process {pid}".ljust(WIDTH) for pid in pids).rstrip()]
+    lines = ["  record   tick  " + "".join((f"process {pid}" if pid else "interrupt").ljust(WIDTH) for pid in pids).rstrip()]
     for record in shown:
         if record.pid in columns:
             text = " " * (WIDTH * pids.index(record.pid)) + words(record, topics)

@@ -43,6 +43,7 @@ class Lab(NamedTuple):
     milestones: Tuple[Milestone, ...]
     floor: float  # what the starter gets
     chart: Tuple[str, ...] = TOPICS  # what chart.py shows
+    wrap: Tuple[str, ...] = ()  # functions that its probe.c stands in for
     twist: str = ""  # the name of another contract, by which it is judged
 
     @property
@@ -118,6 +119,7 @@ def grading_of(entry: catalog.Lab, twist: str = "") -> Lab:
             properties = twisted(properties, table["twists"][twist])
         return Lab(entry.id, entry.name, entry.folder, entry.title, tuple(entry.files), frozenset(table["symbols"]),
                    frozenset(table.get("control_registers", ())), properties, () if twist else milestones,
-                   table.get("floor", 0), tuple(table.get("chart", TOPICS)), twist)
+                   table.get("floor", 0), tuple(table.get("chart", TOPICS)),
+                   tuple(table.get("wrap", ())), twist)
     except (KeyError, TypeError) as error:
         raise catalog.CatalogError(f"{entry.folder / 'lab.toml'}: {error!r}") from error

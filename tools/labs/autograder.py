@@ -26,7 +26,7 @@ from tools.labs.handout import release  # noqa: E402
 
 WHOLE = ("arch", "boot", "kernel", "user", "tools")
 SINGLE = ("Makefile", "LICENSE", "linker.ld", "labs/labs.mk", "labs/grade.mk", "tests/properties.md")
-OF_THE_LAB = ("lab.toml", "checks.py", "runs.py", "hidden", "workloads")
+OF_THE_LAB = ("lab.toml", "checks.py", "runs.py", "probe.c", "hidden", "workloads")
 
 SETUP = """#!/bin/sh
 # Once, when the image is made: the tools, and all that does not depend on the submission.

@@ -31,8 +31,8 @@ KEPT = (
 NOT_KEPT = ("docs/coverage.md", "docs/performance.md", "docs/teaching.md", "docs/testing.md", "tools/grade-class",
             "tools/labs/autograder.py", "tools/labs/demo_class.py", "tools/labs/prove.py")
 # What of the lab's own folder.
-LAB_KEPT = ("README.md", "README.zh-CN.md", "checks.py", "lab.toml", "pictures", "questions.py", "runs.py", "traces",
-            "unit", "workloads")
+LAB_KEPT = ("README.md", "README.zh-CN.md", "checks.py", "lab.toml", "pictures", "probe.c", "questions.py", "runs.py",
+            "traces", "unit", "workloads")
 
 COMMIT = {
     "GIT_AUTHOR_NAME": "Robin", "GIT_AUTHOR_EMAIL": "robin@localhost", "GIT_AUTHOR_DATE": "2000-01-01T00:00:00Z",
