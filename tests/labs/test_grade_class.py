@@ -127,9 +127,9 @@ def test_similarity_sees_through_names_and_comments_but_not_through_another_desi
 # --- The commands ---------------------------------------------------------------------------------------------------
 
 
-def grade_class(*arguments):
+def grade_class(*arguments, environment=None):
     return subprocess.run([sys.executable, ROOT / "tools" / "grade-class", "--lab", "4", *map(str, arguments)],
-                          stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8")
+                          env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8")
 
 
 @needs_sandbox
@@ -153,6 +153,31 @@ def test_a_class_is_graded_and_goes_on(directory):
     (directory / "old.csv").write_text(table.replace("ann,0", "ann,7"))
     done = grade_class(folder, "--output", output, "--compare", directory / "old.csv")
     assert done.stdout.endswith("ann: 7 -> 0\n")
+
+
+@needs_sandbox
+@pytest.mark.xdist_group("labs")
+def test_who_is_graded_already_is_not_graded_again(directory):
+    """As long as the files, this Robin and the key are the same."""
+    folder, output = directory / "in", directory / "out"
+    folder.mkdir()
+    (folder / "ann.c").write_text("int")
+    environment = {**os.environ, "ROBIN_RELEASE_KEY": "a"}
+    record = output / "ann" / "grade.json"
+
+    def points_after(**variables):
+        done = grade_class(folder, "--output", output, environment={**environment, **variables})
+        assert done.returncode == 0, done.stdout
+        return json.loads(record.read_text("utf-8"))["points"]
+
+    assert points_after() == 0
+    row = json.loads(record.read_text("utf-8"))
+    record.write_text(json.dumps({**row, "points": 42}), "utf-8")
+    assert points_after() == 42
+    assert points_after(ROBIN_RELEASE_KEY="b") == 0
+    record.write_text(json.dumps({**row, "points": 42}), "utf-8")
+    (folder / "ann.c").write_text("long")
+    assert points_after() == 0
 
 
 def test_an_empty_class(directory):
