@@ -1,6 +1,8 @@
 """Lab 0: each id has questions of its own, whose answers can be read from a trace that is part of the lab."""
 import importlib.util
 import re
+import subprocess
+import sys
 
 import pytest
 
@@ -78,6 +80,35 @@ def test_the_starter_has_no_right_answer():
     paper = questions.draw(IDS[0])
     assert set(paper.questions) == set(given) - {"id"}
     assert not any(answers.is_right(value, given[name]) for name, value in answers.right(paper).items())
+
+
+def graded(directory, **given):
+    """What tools/grade says to these answers."""
+    (directory / "answers.toml").write_text("".join(f"{name} = {value!r}\n" for name, value in given.items()))
+    done = subprocess.run([sys.executable, "tools/grade", "--lab", "0", "--output", directory / "graded", directory],
+                          cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    return done.returncode, done.stdout
+
+
+def test_a_submission_is_graded(directory):
+    right = answers.right(questions.draw(IDS[0]))
+    code, said = graded(directory, id=IDS[0], **right)
+    assert code == 0 and "70 of 70 points" in said
+    code, said = graded(directory, id=IDS[0], **{**right, "q1": "", "q3": right["q3"] + 1})
+    assert code == 1 and "50 of 70 points" in said
+    assert "not shown" in said and f"Not {right['q3'] + 1}" in said and f" {right['q3']}\n" not in said
+    code, said = graded(directory, id=IDS[1], **right)
+    assert code == 1 and "70 of 70" not in said  # a neighbour's answers
+
+
+@pytest.mark.parametrize("text, message", [
+    ("", "answers.toml has no id"), ("id = ", "the answers cannot be read"), ("id = 7\nq1 = [", "cannot be read"),
+])
+def test_answers_that_cannot_be_read(directory, text, message):
+    (directory / "answers.toml").write_text(text)
+    done = subprocess.run([sys.executable, "tools/grade", "--lab", "0", "--output", directory / "graded", directory],
+                          cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    assert done.returncode == 1 and message in done.stdout and "0 of 70 points" in done.stdout
 
 
 def test_make_questions():

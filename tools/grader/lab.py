@@ -65,8 +65,8 @@ class Lab(NamedTuple):
 
 
 def everything() -> List[Lab]:
-    """All labs that a machine can grade."""
-    return [each for each in map(grading_of, catalog.everything()) if each.properties]
+    """All labs whose kernels a machine can grade."""
+    return [each for each in map(grading_of, catalog.everything()) if each.properties and each.symbols]
 
 
 def load_module(path: Path) -> ModuleType:
