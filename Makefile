@@ -267,6 +267,7 @@ groups += $(if $(filter iso run-iso test,$(goals)),iso)
 groups += $(if $(filter gdb test,$(goals)),gdb)
 groups += $(if $(filter unit,$(goals)),unit)
 groups += $(if $(filter test mutants $(if $(lab),,unit),$(goals)),test)
+groups += $(if $(filter test,$(goals)),labs grade)
 groups += $(if $(filter coverage,$(goals)),coverage)
 ifneq ($(filter-out help verify fuzz properties format format-check doctor clean handout add-lab update questions,$(goals)),)
 include $(BUILD)/toolchain.mk

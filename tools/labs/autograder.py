@@ -32,7 +32,7 @@ SETUP = """#!/bin/sh
 # Once, when the image is made: the tools, and all that does not depend on the submission.
 set -e
 cd "${AUTOGRADER:-/autograder}/source"
-[ "$AUTOGRADER" ] || { apt-get update && CI=true tools/setup run labs; }
+[ "$AUTOGRADER" ] || { apt-get update && CI=true tools/setup run labs grade; }
 make LAB=%(lab)s kit
 """
 
