@@ -121,6 +121,7 @@ def release(root: Path) -> str:
 def write_student_files(lab: catalog.Lab, root: Path, tree: Path) -> None:
     """The tree's own README.md, what its make has to know, and a list of all that is in it."""
     copy(root, "labs/STUDENT.md", tree, "README.md")
+    copy(root, "labs/STUDENT.zh-CN.md", tree, "README.zh-CN.md")
     student.write_settings(tree, release(root), [lab.id], lab.id)
     student.write_manifest(tree, {path.relative_to(tree).as_posix() for path in withheld.files_below(tree)}
                            | student.NEVER_COPIED)
