@@ -34,6 +34,7 @@ kernel_sources += \
     kernel/lib/string.c \
     kernel/lib/format.c \
     kernel/lib/printk.c \
+    kernel/lib/color.c \
     kernel/lib/panic.c \
     kernel/lib/not_written.c \
     kernel/lib/id_table.c \
@@ -105,8 +106,13 @@ kernel_sources += \
 kernel_sources += \
     kernel/debug/trace.c \
     kernel/debug/backtrace.c \
+    kernel/debug/inspect.c \
     kernel/debug/dump.c \
+    kernel/debug/why.c \
     kernel/debug/process_file.c \
+    kernel/debug/events.c \
+    kernel/debug/cause.c \
+    kernel/debug/report.c \
     kernel/debug/fail_file.c \
     kernel/debug/audit.c \
     kernel/debug/stack_depth.c \
@@ -137,7 +143,7 @@ library_sources += \
     user/lib/shell_jobs.c
 
 # Programs, each one file of user/programs: what the system is used with,
-programs = init sh help ls cat echo sleep kill ps time halt true false
+programs = init sh help ls cat echo sleep kill ps why time halt true false
 # what a process is,
 programs += hello one_program forkdemo forktree zombie orphan suspend
 # how the CPU is shared,
@@ -149,7 +155,7 @@ programs += race race_fixed producer_consumer readers_writers philosophers barbe
 
 BUILD ?= build$(if $(filter 1,$(SAN)),/san)
 MEMORY ?= 128
-OPTIMIZE ?= -O2
+OPTIMIZE ?= $(if $(filter 1,$(DEBUG)),-Og,-O2)
 PYTHON ?= $(firstword $(wildcard /usr/bin/python3) python3)
 quote = '$(subst ','\'',$(1))'
 
@@ -166,9 +172,12 @@ help: ## this list
 	@echo 'make TARGET [NAME=VALUE...]'
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1#/p' $(filter %akefile %.mk,$(MAKEFILE_LIST)) | grep -v '$(help_hides)' | awk -F'#' '{ printf "  %-14s %s\n", $$1, $$2 }'
 	@echo
-	@echo "  RUN='philosophers 5'   run, run-vga, run-iso, gdb: one command instead of a shell, then power off"
+	@echo "  RUN='philosophers 5'   run, run-vga, run-iso, gdb, trace: one command instead of a shell, then power off"
+	@echo "  AGAINST=race_fixed     trace: a second command, to compare the first with; SCALE=events another chart"
 	@echo "  APPEND='quantum=1'     boot words: quantum= hz= sched= trace= console= time= ... (docs/boot.md)"
 	@echo '  MEMORY=128             megabytes of RAM'
+	@echo '  TIMEOUT=60             run: after so many seconds Robin says what every process does or waits for'
+	@echo '  EXPLAIN=1              run: logs each exception, to explain a triple fault after typed input (slow)'
 	@echo '  CC=clang               i686-linux-gnu-gcc, gcc -m32, i686-elf-gcc, x86_64-elf-gcc -m32 or clang'
 	@echo '  OPTIMIZE=-Og           easier to step through with gdb than -O2'
 	@echo '  LAB=semaphores         all, run, gdb, unit, ...: with the files of a course lab (labs/)'
@@ -177,8 +186,8 @@ help: ## this list
 
 all: $(OUT)/robin.elf $(OUT)/initrd.tar ## the kernel and its boot archive
 
-run: all ## Robin in this terminal; leave with exit, or with Ctrl-A x
-	@tools/run $(run_options)
+run: all ## Robin in this terminal; leave with exit, or with Ctrl-A x; Ctrl-A b shows what every process does
+	@tools/run $(run_options) $(ending_options)
 
 run-vga: all ## the PC's own screen and keyboard, in a window if there is a display
 	@tools/run --vga $(run_options)
@@ -191,16 +200,39 @@ endif
 
 iso: $(OUT)/robin.iso ## build/robin.iso
 
-gdb: all ## gdb in this terminal, stopped at the first instruction; console in build/console.log
-	@tools/debug $(run_options) -- $(GDBFLAGS)
+gdb: debug-build ## gdb in this terminal, with Robin's own commands: help robin; docs/gdb-tour.md
+	@tools/debug $(debug_options) -- $(GDBFLAGS)
 
-test: all unit-programs test-archive bench-archive $(OUT)/robin.iso ## all tests; T=tests/system only some
+trace: all ## the schedule of RUN, drawn: on the terminal, and in build/trace a page, an SVG, a file for Perfetto
+	@tools/draw $(run_options) --against $(call quote,$(value AGAINST)) $(if $(SCALE),--scale $(SCALE))
+
+gdb-server: debug-build ## the same for an editor, whose debugger connects to localhost:1234 (.vscode/launch.json)
+	@tools/debug --server $(debug_options)
+
+console: ## Robin's console beside make gdb, in another terminal; leave with Ctrl-A x
+	@tools/debug --console --build $(debug_folder)
+
+record: debug-build ## run it in this terminal and write down what it takes to repeat the run exactly
+	@tools/debug --record $(debug_options)
+
+replay: ## the recorded run in gdb, forwards and backwards: reverse-stepi, reverse-continue
+	@tools/debug --replay --build $(debug_folder) -- $(GDBFLAGS)
+
+test: all unit-programs test-archive bench-archive debug-build $(OUT)/robin.iso ## all tests; T=... some
 	@$(pytest) $(call quote,$(or $(T),tests))
 
 ifndef lab
 unit: unit-programs ## only the unit tests, on this machine without QEMU; LAB=semaphores those of a lab
 	@$(pytest) tests/unit
 endif
+
+pictures: all test-archive ## the pictures in docs/pictures, made anew: the chart, and by the test of the page the page
+	@tools/setup pictures
+	@tools/draw --build $(BUILD) --run 'philosophers 5' >$(BUILD)/pictures.log
+	@cp $(BUILD)/trace/timeline.svg docs/pictures/philosophers.svg
+	@$(pytest) tests/tools/test_page.py -k 'light_dark or beside'
+	@for name in timeline timeline-dark race; do \
+	    pngquant --force --strip --speed 1 --output docs/pictures/$$name.png 64 $(BUILD)/timeline/$$name.png; done
 
 bench: all bench-archive ## what the kernel's work costs in instructions, beside other kernels' figures
 	@tools/bench --build $(BUILD)
@@ -248,13 +280,19 @@ doctor: ## each tool that Robin needs: its version, whether it will do, the reme
 clean: ## remove build/
 	rm -rf $(BUILD)
 
-.PHONY: help all run run-vga run-iso iso gdb test unit coverage verify mutants fuzz properties unit-programs \
-    test-archive bench bench-linux bench-accept profile bench-archive format format-check doctor clean FORCE
+.PHONY: help all run run-vga run-iso iso gdb gdb-server console record replay debug-build trace test unit \
+    pictures coverage verify mutants fuzz properties unit-programs test-archive bench bench-linux bench-accept \
+    profile bench-archive format format-check doctor clean FORCE
 
 # What the user said, as it is: a $ in it is Robin's.
 run_words = $(call quote,$(value RUN))
 boot_words = $(call quote,$(value APPEND))
 run_options = --build $(OUT) --memory $(MEMORY) --run $(run_words) --words $(boot_words)
+ending_options = $(if $(TIMEOUT),--timeout $(TIMEOUT)) $(if $(EXPLAIN),--explain)
+debug_options = --build $(debug_folder) --memory $(MEMORY) --run $(run_words) --words $(boot_words) \
+    $(if $(of_tests),--archive test/initrd.tar)
+debug_folder = $(patsubst $(BUILD)%,$(BUILD)/debug%,$(OUT))
+of_tests = $(findstring /test/,$(value RUN))
 all_c = find arch kernel labs user tests -name '*.[ch]' -print0
 
 # --- Tools ----------------------------------------------------------------------------------------------------------
@@ -264,12 +302,13 @@ all_c = find arch kernel labs user tests -name '*.[ch]' -print0
 goals = $(or $(MAKECMDGOALS),all)
 groups = run
 groups += $(if $(filter iso run-iso test,$(goals)),iso)
-groups += $(if $(filter gdb test,$(goals)),gdb)
+groups += $(if $(filter gdb gdb-server record replay debug-build test,$(goals)),gdb)
 groups += $(if $(filter unit,$(goals)),unit)
-groups += $(if $(filter test mutants $(if $(lab),,unit),$(goals)),test)
+groups += $(if $(filter test pictures mutants $(if $(lab),,unit),$(goals)),test)
+groups += $(if $(filter test pictures,$(goals)),browser)
 groups += $(if $(filter test,$(goals)),labs grade)
 groups += $(if $(filter coverage,$(goals)),coverage)
-ifneq ($(filter-out help verify fuzz properties format format-check doctor clean handout add-lab update questions,$(goals)),)
+ifneq ($(filter-out help console verify fuzz properties format format-check doctor clean handout add-lab update questions,$(goals)),)
 include $(BUILD)/toolchain.mk
 endif
 $(BUILD)/toolchain.mk: FORCE
@@ -297,7 +336,8 @@ endif
 # For Robin's own code, kernel and user: no hidden helpers of the compiler, no FPU, frame pointers and calls that are
 # calls (not jumps) for backtraces, no header but ours and the compiler's own. The prefix map keeps this machine's
 # folder names out of what C becomes.
-target_flags = -std=gnu11 $(OPTIMIZE) -g -march=i686 -mtune=generic -mgeneral-regs-only $(warnings) \
+target_flags = -std=gnu11 $(OPTIMIZE) $(if $(filter 1,$(DEBUG)),-fno-inline) -g \
+    -march=i686 -mtune=generic -mgeneral-regs-only $(warnings) \
     -ffreestanding -fno-pic -fno-pie -fno-common -fno-stack-protector -fcf-protection=none \
     -fno-omit-frame-pointer -fno-optimize-sibling-calls -fno-asynchronous-unwind-tables \
     -nostdinc -ffile-prefix-map="$$PWD"=. -I.
@@ -311,6 +351,10 @@ kernel_flags += -fprofile-arcs -ftest-coverage -fprofile-info-section -fprofile-
 kernel_link_flags += --defsym=__gcov_merge_add=0
 endif
 user_flags = $(target_flags) -ffunction-sections -isystem user/lib -isystem "$(COMPILER_HEADERS)"
+# What `make gdb` builds: a trace ring that holds all of a lesson's events.
+ifeq ($(DEBUG),1)
+kernel_flags += -DTRACE_RING_RECORDS=16384
+endif
 # A kernel that panics at what C leaves undefined.
 ifeq ($(SAN),1)
 kernel_sources += kernel/debug/ubsan.c
@@ -420,6 +464,11 @@ $(BUILD)/bench/initrd.tar: $(BUILD)/initrd.tar $(bench_programs:%=$(bench_root)/
 $(OUT)/robin.iso: $(OUT)/robin.elf $(OUT)/initrd.tar boot/grub.cfg tools/iso
 	$(call say,ISO,$@)
 	$(Q)tools/iso $(OUT) robin.iso
+
+# What gdb debugs: everything once more, in a folder of its own, easier to step through.
+debug-build:
+	@$(MAKE) --no-print-directory all $(if $(of_tests)$(filter test,$(goals)),test-archive) DEBUG=1 COVERAGE= \
+	    BUILD=$(BUILD)/debug
 
 # --- Tests ----------------------------------------------------------------------------------------------------------
 

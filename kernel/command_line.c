@@ -102,7 +102,7 @@ void command_line_parse(char *line, struct boot_options *options, void (*warn)(c
         .quantum = QUANTUM_TICKS_DEFAULT,
         .hz = TIMER_HZ_DEFAULT,
         .pids = PID_MAX,
-        .trace = TRACE_OFF,
+        .trace = TRACE_MEMORY,
         .console = CONSOLE_BOTH,
         .time = CLOCK_START_DEFAULT,
     };

@@ -10,15 +10,16 @@
 #include "arch/x86/serial.h"
 #include "kernel/command_line.h"
 #include "kernel/debug/audit.h"
-#include "kernel/debug/dump.h"
-#include "kernel/lib/fail.h"
 #include "kernel/debug/fail_file.h"
 #include "kernel/debug/process_file.h"
+#include "kernel/debug/report.h"
 #include "kernel/debug/selftest.h"
 #include "kernel/debug/stack_depth.h"
 #include "kernel/io/archive.h"
 #include "kernel/io/console.h"
 #include "kernel/io/file_tree.h"
+#include "kernel/lib/color.h"
+#include "kernel/lib/fail.h"
 #include "kernel/lib/format.h"
 #include "kernel/lib/not_written.h"
 #include "kernel/lib/printk.h"
@@ -59,7 +60,7 @@ __attribute__((noreturn, format(printf, 1, 2))) static void cannot_start(const c
 __attribute__((format(printf, 2, 3))) static void report(const char *subsystem, const char *pattern, ...) {
     va_list arguments;
     va_start(arguments, pattern);
-    printk(options.color ? "  \x1b[36m%-10s\x1b[0m " : "  %-10s ", subsystem);
+    printk("  %s%-10s%s ", color(COLOR_CYAN), subsystem, color(COLOR_NONE));
     vprintk(pattern, arguments);
     printk("\n");
     va_end(arguments);
@@ -121,7 +122,7 @@ static void start_files(void) {
         cannot_start("the boot archive is damaged at byte %u: %s", offset, error);
     }
     report("archive", "%u files, %u KB", file_tree_count(), bytes / 1024);
-    if (!console_start() || !process_file_add() || !fail_file_add()) {
+    if (!console_start(report_processes) || !process_file_add() || !fail_file_add()) {
         cannot_start("too little memory for the file tree");
     }
 }
@@ -139,16 +140,15 @@ __attribute__((noreturn)) void kernel_main(uint32_t magic, uint32_t information)
 void kernel_main(uint32_t magic, uint32_t information) {
     /* Enough to say what goes wrong. */
     console_init();
-    dump_init();
+    report_init();
     const char *error = multiboot_parse(magic, information, read_physical, &boot);
     if (error) {
         cannot_start("%s", error);
     }
     command_line_parse(boot.command_line, &options, warn);
     console_select(options.console);
-    printk(options.color ? "\x1b[1mRobin %s\x1b[0m, a kernel to learn processes with\n"
-                         : "Robin %s, a kernel to learn processes with\n",
-           ROBIN_VERSION);
+    color_enable(options.color);
+    printk("%sRobin %s%s, a kernel to learn processes with\n", color(COLOR_BOLD), ROBIN_VERSION, color(COLOR_NONE));
     if (boot.warning) {
         printk("robin: %s\n", boot.warning);
     }

@@ -7,10 +7,11 @@ import os
 import re
 import shlex
 import subprocess
+import time
 from functools import cached_property
 from pathlib import Path
 
-from tools import qemu, trace
+from tools import hang, qemu, trace, triple_fault
 
 ROOT = Path(__file__).resolve().parent.parent
 BUILD = ROOT / os.environ.get("ROBIN_BUILD", "build")
@@ -37,8 +38,10 @@ def find_problems(text, code, expected):
         problems.append("it did not end in time")
     elif code != exit_code(expected):
         problems.append(f"QEMU ended with {code}, not {exit_code(expected)}; {qemu.decode(code).words}".rstrip("; "))
-    if expected == PANIC:
-        return problems  # the test judges the text
+    if expected != PANIC:
+        problems += re.findall(r"^likely cause: .*$", text, re.MULTILINE)
+    if expected == PANIC or code is TIMEOUT:
+        return problems  # the test judges the text; or Robin was made to panic
     panic = re.search(r"^.*(panic: |Robin cannot start).*$", text, re.MULTILINE)
     if panic:
         problems.append(panic.group(0))
@@ -94,10 +97,33 @@ def link_files(directory, **targets):
             link.symlink_to(target)
 
 
+def last_tick(path):
+    """Of the trace that is being written there."""
+    records = path.stat().st_size // trace.RECORD_BYTES if path.exists() else 0
+    if records == 0:
+        return 0
+    with path.open("rb") as file:
+        file.seek((records - 1) * trace.RECORD_BYTES)
+        return trace.RECORD.unpack(file.read(trace.RECORD_BYTES))[trace.TICKS]
+
+
+def wait_for_ticks(process, path, ticks, timeout):
+    """Waits for the end of the machine; or for that many ticks in its trace, which raises TimeoutExpired, as does the
+    timeout."""
+    end = time.monotonic() + timeout
+    while True:
+        try:
+            return process.wait(0.05)
+        except subprocess.TimeoutExpired:
+            if last_tick(path) >= ticks or time.monotonic() > end:
+                raise
+
+
 def run_qemu(directory, words="", commands="", memory=MEMORY, kernel=BUILD / "robin.elf", archive=ARCHIVE, iso=None,
-             timeout=60):
-    """Boots in `directory` and waits; QEMU's exit code or TIMEOUT. Leaves there: console.log, trace, command.
-    Without an iso, the kernel traces and audits itself."""
+             timeout=60, ticks=None):
+    """Boots in `directory` and waits; QEMU's exit code, or TIMEOUT, and then Robin has been made to report what
+    everybody does. Leaves there: console.log, trace, command. Without an iso, the kernel traces and audits itself.
+    ticks: so many of Robin's own are the limit, as far as the trace shows them."""
     directory.mkdir(parents=True, exist_ok=True)
     link_files(directory, robin_elf=kernel, initrd_tar=archive, robin_iso=iso)
     command = qemu.command(words=f"trace=on audit=1 {words}", run=commands, archive=archive and "initrd.tar",
@@ -105,8 +131,23 @@ def run_qemu(directory, words="", commands="", memory=MEMORY, kernel=BUILD / "ro
                            deterministic=True)
     (directory / "command").write_text(f"cd {shlex.quote(str(directory))} &&\n{shlex.join(command)}\n", "utf-8")
     (directory / "console.log").write_bytes(b"")
+    watch = hang.Watch()
+    process = subprocess.Popen([*command, *watch.options], cwd=directory, stdin=subprocess.DEVNULL,
+                               stdout=subprocess.DEVNULL, pass_fds=watch.fds)
+    watch.started()
+    words = []
     try:
-        return subprocess.run(command, cwd=directory, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                              timeout=timeout).returncode
+        code = process.wait(timeout) if ticks is None else wait_for_ticks(process, directory / "trace", ticks, timeout)
+        if code == 0 and qemu.triple_fault(directory / qemu.LOG_FILE):
+            words = ["triple fault:", *triple_fault.explain(command, directory)]
+        return code
     except subprocess.TimeoutExpired:
+        words = [watch.explain(process)]
+        trace.cut_to_whole_records(directory / "trace")
         return TIMEOUT
+    finally:
+        with (directory / "console.log").open("a", encoding="utf-8") as log:
+            log.writelines(f"{line}\n" for line in words)
+        process.kill()
+        process.wait()
+        watch.close()

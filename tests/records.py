@@ -28,7 +28,7 @@ class Recorder:
 
     def fork(self, parent, child):
         self.add(Kind.FORK, parent, child)
-        return self.state(child, "NEW", "READY", "FORKED", waker=parent)
+        return self.state(child, "NEW", "READY", "FORKED")
 
     def switch(self, old, new, reason):
         """The CPU goes from old, whose STATE record is written, to new, which is picked."""

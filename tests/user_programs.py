@@ -100,7 +100,8 @@ def check(program, batch):
     if result is None:
         begun = re.findall(r"^BEGIN (\S+)", batch.run.text, re.MULTILINE)
         when = "in time" if batch.run.code is TIMEOUT else "before Robin ended"
-        last_lines = "\n".join(batch.run.text.splitlines()[-15:])
+        causes = re.findall(r"^(?:panic|likely cause): .*$", batch.run.text, re.MULTILINE)
+        last_lines = "\n".join([*causes, *batch.run.text.splitlines()[-15:]])
         raise AssertionError(f"{program.name} did not end {when}; the last that began is {begun[-1:] or 'none'}; "
                              f"the console's last lines:\n{last_lines}")
     problems = result.problems()

@@ -12,9 +12,9 @@ import shlex
 import subprocess
 import time
 from pathlib import Path
-from typing import Any, Dict, Iterator, List, Optional, Tuple
+from typing import Any, Dict, Iterator, List, Optional, Sequence, Tuple
 
-from tools import linux, profile, qemu
+from tools import linux, profile, qemu, trace
 
 FOLDER = Path(__file__).resolve().parent.parent / "tests" / "bench"
 BASELINES = FOLDER / "baselines.json"
@@ -40,8 +40,8 @@ class BenchError(Exception):
 
 
 def command(run: str = "", archive: str = "bench/initrd.tar", words: str = "", serial: str = "stdio") -> List[str]:
-    return qemu.command(run=run, archive=archive, words=words, memory=MEMORY_MB, serial=serial, trace=None, log=None,
-                        extra=COUNTING)
+    return qemu.command(run=run, archive=archive, words=f"trace=off {words}".strip(), memory=MEMORY_MB, serial=serial,
+                        trace=None, log=None, extra=COUNTING)
 
 
 def parse(text: str) -> Figures:
@@ -52,16 +52,22 @@ def parse(text: str) -> Figures:
     return {name: int(number) for name, number in re.findall(r"^bench (\w+) (\d+)\r?$", text, re.MULTILINE)}
 
 
-def measure_work(build: Path, words: str = "") -> Figures:
-    """What the program measures, from one boot."""
-    machine = subprocess.run(command("/bench/bench", words=words), cwd=build, stdin=subprocess.DEVNULL,
-                             stdout=subprocess.PIPE, timeout=TIMEOUT_SECONDS)
+def measure_work(build: Path, rows: Sequence[str] = (), words: str = "") -> Figures:
+    """What the program measures, all or these rows, from one boot."""
+    machine = subprocess.run(command(" ".join(["/bench/bench", *rows]), words=words), cwd=build,
+                             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, timeout=TIMEOUT_SECONDS)
     figures = parse(machine.stdout.decode("utf-8", "replace"))
     ending = qemu.decode(machine.returncode)
     if ending.status != 0:
         raise BenchError(f"Robin ended with status {ending.status} {ending.words}")
-    figures.pop("thousands_before")
+    figures.pop("thousands_before", None)
     return figures
+
+
+def measure_events(build: Path) -> Figures:
+    """What a trace record costs: P and V write three each, the call's beginning, the operation, the call's end."""
+    cost = {mode: sum(measure_work(build, ["P", "V"], f"trace={mode}").values()) for mode in ("off", "memory", "on")}
+    return {f"event_{mode}": (cost[mode] - cost["off"]) // 6 for mode in ("memory", "on")}
 
 
 def measure_boot(build: Path) -> profile.Counter:
@@ -71,7 +77,7 @@ def measure_boot(build: Path) -> profile.Counter:
 
 
 def measure(build: Path) -> Figures:
-    figures = measure_work(build)
+    figures = {**measure_work(build), **measure_events(build)}
     figures["boot"] = sum(measure_boot(build).values())
     figures["image_bytes"] = profile.Elf(build / "robin.elf").image_bytes()
     return figures
@@ -112,6 +118,16 @@ def measure_boot_seconds(build: Path) -> float:
     finally:
         machine.kill()
         machine.wait()
+
+
+def measure_decoder(build: Path) -> float:
+    """How many records tools/trace.py decodes and checks in a second of this machine's processor."""
+    line = qemu.command(run="/bench/bench repeat P 10000", words="trace=on", archive="bench/initrd.tar",
+                        memory=MEMORY_MB, serial="null", trace="bench/run.trace", log=None, extra=COUNTING)
+    subprocess.run(line, cwd=build, stdin=subprocess.DEVNULL, timeout=TIMEOUT_SECONDS)
+    begin = time.process_time()
+    model = trace.Model(trace.Trace.load(build / "bench" / "run.trace"))
+    return len(model.trace) / (time.process_time() - begin)
 
 
 def compiler(build: Path) -> str:

@@ -29,6 +29,7 @@ STATUS_MAX = 0x60
 
 # Statuses above every program's, for runs that did not end with init.
 PANIC, RESET, QEMU_FAILED = 97, 98, 99
+TIMED_OUT = 124  # as timeout(1) has it
 
 
 def megabytes(text: str) -> int:
@@ -79,7 +80,7 @@ def decode(code: int) -> Ending:
     if code & 1 and EXIT_BASE <= port <= EXIT_BASE + STATUS_MAX:
         return Ending(port - EXIT_BASE)
     if code & 1 and port == EXIT_PANIC:
-        return Ending(PANIC, "the kernel panicked, or could not start: its last lines say why")
+        return Ending(PANIC, "the kernel panicked, or could not start: its lines above say why")
     if code == 0:
         return Ending(RESET, "the machine was reset or switched off before init exited")
     if code < 0:

@@ -13,6 +13,7 @@ can walk the lists side by side.
 """
 from __future__ import annotations
 
+import os
 import re
 import struct
 import sys
@@ -82,6 +83,7 @@ FAULT_NAMES = {
 NEW, READY, RUNNING, BLOCKED, ZOMBIE = (int(State[n]) for n in ("NEW", "READY", "RUNNING", "BLOCKED", "ZOMBIE"))
 STATE_NAMES = {int(state): state.name for state in State}
 REASON_NAMES = {int(reason): reason.name for reason in Reason}
+OPERATION_NAMES = {int(operation): operation.name for operation in Operation}
 IDLE = 0
 INIT = 1
 
@@ -126,6 +128,7 @@ def fault_name(vector: int) -> str:
 
 RECORD = struct.Struct("<QQIiI%dI" % CONSTANTS["TRACE_WORDS"])
 RECORD_BYTES = RECORD.size
+TIME = struct.Struct("<QQ")  # how a record begins
 TEXT_OFFSET = RECORD_BYTES - 4 * (CONSTANTS["TRACE_WORDS"] - CONSTANTS["TRACE_TEXT_WORD"])
 TSC, TICKS, KIND, PID, EIP, W0, W1, W2, W3, W4 = range(10)  # where things are in an unpacked record
 Raw = Tuple[int, ...]
@@ -204,6 +207,11 @@ class Trace:
         """All records as plain tuples, fast: index them with TSC, TICKS, KIND, PID, EIP, W0 ..."""
         return RECORD.iter_unpack(self.data)
 
+    def time(self, index: int) -> Tuple[int, int]:
+        """When a record was: its time-stamp counter and its tick."""
+        tsc, ticks = TIME.unpack_from(self.data, index * RECORD_BYTES)
+        return tsc, ticks
+
     def text(self, index: int) -> str:
         end = (index + 1) * RECORD_BYTES
         return self.data[index * RECORD_BYTES + TEXT_OFFSET:end].split(b"\0", 1)[0].decode("utf-8", "replace")
@@ -222,6 +230,13 @@ class Trace:
                 yield self.record(index)
 
 
+def cut_to_whole_records(path: Path) -> None:
+    """Takes away the last record if it is only a part: the machine was stopped while it wrote."""
+    if path.exists():
+        size = path.stat().st_size
+        os.truncate(path, size - size % RECORD_BYTES)
+
+
 # --- Lines ---------------------------------------------------------------------------------------------------------
 
 
@@ -232,8 +247,12 @@ class LineWriter:
         self.names: Dict[int, str] = {IDLE: "idle"}
         self.labels: Dict[int, str] = {}
 
+    def words(self, record: Record) -> str:
+        """What happened, without when and to whom."""
+        return str(getattr(self, "_" + record.kind.name.lower())(record, record.words))
+
     def line(self, record: Record) -> str:
-        words = getattr(self, "_" + record.kind.name.lower())(record, record.words)
+        words = self.words(record)
         name = self.names.get(record.pid, "?")
         return f"tick {record.ticks:>6}  pid {record.pid:>5} {name:<15}  {words}"
 
@@ -351,6 +370,12 @@ LEGAL_REASONS: Dict[Tuple[int, int], Tuple[str, ...]] = {
 }
 
 
+class Suspension(NamedTuple):
+    index: int
+    suspended: bool  # False: resumed
+    by: int  # 0: the console or the kernel
+
+
 class Violation(NamedTuple):
     index: int
     check: str
@@ -425,7 +450,8 @@ class Process:
         self.parents: List[Tuple[int, int]] = [(index, parent)]
         self.children: List["Process"] = []  # all that it forked, and those it inherited
         self.states: List[StateChange] = [StateChange(index, NEW, 0, 0, 0)]
-        self.suspensions: List[Tuple[int, bool]] = []
+        self.suspensions: List[Suspension] = []
+        self.waits: List[Tuple[int, int]] = []  # each STATE to BLOCKED, and the system call (its enter) that it is in
         self.status: Optional[int] = None
         self.ended: Optional[int] = None
         self.reaped: Optional[int] = None
@@ -436,6 +462,7 @@ class Process:
         self.state = NEW
         self.suspended = False
         self.call: Optional[int] = None
+        self.call_entered = 0
         self.slice_ticks = 0
         self.slice_over = False
         self.granted: Optional["Semaphore"] = None  # a V has given it the unit; its P has not returned yet
@@ -509,7 +536,7 @@ class Moment(NamedTuple):
     semaphores: Dict[int, SemaphoreView]
 
 
-def _latest(entries: Sequence[Any], index: int) -> Optional[Any]:
+def latest(entries: Sequence[Any], index: int) -> Optional[Any]:
     """The last entry whose record is not after index."""
     low, high = 0, len(entries)
     while low < high:
@@ -595,10 +622,10 @@ class Model:
         for process in self.processes:
             if process.born > index or (process.reaped is not None and process.reaped <= index):
                 continue
-            change = _latest(process.states, index)
-            suspension = _latest(process.suspensions, index)
+            change = latest(process.states, index)
+            suspension = latest(process.suspensions, index)
             suspended = bool(suspension and suspension[1])
-            name, parent = _latest(process.names, index), _latest(process.parents, index)
+            name, parent = latest(process.names, index), latest(process.parents, index)
             assert change and name and parent  # each begins at birth
             views[process.pid] = ProcessView(process.pid, name[1], parent[1], STATE_NAMES[change.state],
                                              reason_words(change.reason) if change.reason else "", change.object,
@@ -610,7 +637,7 @@ class Model:
         semaphores: Dict[int, SemaphoreView] = {}
         for semaphore in self.semaphores:
             if semaphore.created <= index and (semaphore.destroyed is None or semaphore.destroyed > index):
-                event, label = _latest(semaphore.events, index), _latest(semaphore.labels, index)
+                event, label = latest(semaphore.events, index), latest(semaphore.labels, index)
                 semaphores[semaphore.id] = SemaphoreView(
                     semaphore.id, label[1] if label else f"semaphore {semaphore.id}",
                     event.value if event else semaphore.initial,
@@ -634,6 +661,11 @@ class Model:
     def _violate(self, index: int, check: str, words: str) -> None:
         if check not in self._without:
             self.violations.append(Violation(index, check, words))
+
+    def _check_number(self, index: int, what: str, number: int, names: Dict[int, str]) -> None:
+        if number not in names:
+            raise TraceError(f"{self.trace.source}: damaged at record {index}, byte {index * RECORD_BYTES}: "
+                             f"{what} {number} is none of kernel/abi/trace.h")
 
     def _find(self, index: int, pid: int, check: str, deed: str) -> Optional[Process]:
         process = self._live.get(pid)
@@ -714,6 +746,9 @@ class Model:
         if process is None:
             return
         if process.state != old or REASON_NAMES.get(reason) not in LEGAL_REASONS.get((old, new), ()):
+            self._check_number(index, "state", old, STATE_NAMES)
+            self._check_number(index, "state", new, STATE_NAMES)
+            self._check_number(index, "reason", reason, REASON_NAMES)
             self._violate(index, "transition", f"process {pid} goes {STATE_NAMES.get(old, old)} -> "
                           f"{STATE_NAMES.get(new, new)} ({reason_words(reason)}), but it is "
                           f"{STATE_NAMES.get(process.state)}")
@@ -728,8 +763,10 @@ class Model:
             self._enqueue(index, pid)
         elif new == RUNNING:
             self._is_picked(index, process)
-        elif new == BLOCKED and reason == Reason.P:
-            self._starts_waiting(index, process, record[W4])
+        elif new == BLOCKED:
+            process.waits.append((index, process.call_entered))
+            if reason == Reason.P:
+                self._starts_waiting(index, process, record[W4])
         elif new == ZOMBIE:
             self._leaves_children(index, process)
 
@@ -798,7 +835,7 @@ class Model:
         if process.suspended == suspended:
             self._violate(index, "suspend", f"process {process.pid} is {'suspended' if suspended else 'resumed'} twice")
         process.suspended = suspended
-        process.suspensions.append((index, suspended))
+        process.suspensions.append(Suspension(index, suspended, record[W1]))
         if process.state == READY:
             if suspended:
                 self._dequeue(index, process.pid)
@@ -815,6 +852,7 @@ class Model:
         if self._chosen:
             self._violate(index, "switch", f"process {self._chosen} was switched to, but never picked")
         if not self._fits(old, reason):
+            self._check_number(index, "reason", reason, REASON_NAMES)
             self._violate(index, "switch", f"the CPU leaves {old} because: {reason_words(reason)}; "
                           "its state says otherwise")
         if new == IDLE and self._ready:
@@ -874,6 +912,7 @@ class Model:
         if process.call is not None:
             self._violate(index, "call", f"process {pid} enters a system call within another")
         process.call = record[W0]
+        process.call_entered = index
         process.system_calls += 1
 
     def _syscall_leave(self, index: int, record: Raw) -> None:
@@ -892,6 +931,7 @@ class Model:
     def _semaphore(self, index: int, record: Raw) -> None:
         operation, identity, value, result = record[W0], record[W1], signed(record[W2]), signed(record[W3])
         semaphore = self._live_semaphores.get(identity)
+        self._check_number(index, "operation", operation, OPERATION_NAMES)
         if operation == Operation.CREATE:
             if result < 0:
                 return

@@ -30,20 +30,29 @@ void paging_set_stack_table(uint32_t address, physical_address table) {
     boot_page_directory[page_directory_index(address)] = table | PAGE_PRESENT | PAGE_WRITABLE;
 }
 
-static page_entry *stack_entry(uint32_t address) {
+/* In an area that is mapped by small pages. */
+static page_entry *small_page_entry(uint32_t address) {
     page_entry *table = page_entry_target(boot_page_directory[page_directory_index(address)]);
     return &table[page_table_index(address)];
 }
 
 void paging_map_stack_page(uint32_t address, physical_address frame) {
-    *stack_entry(address) = frame | PAGE_PRESENT | PAGE_WRITABLE | PAGE_GLOBAL;
+    *small_page_entry(address) = frame | PAGE_PRESENT | PAGE_WRITABLE | PAGE_GLOBAL;
 }
 
 physical_address paging_unmap_stack_page(uint32_t address) {
-    physical_address frame = *stack_entry(address) & PAGE_FRAME_MASK;
-    *stack_entry(address) = 0;
+    physical_address frame = *small_page_entry(address) & PAGE_FRAME_MASK;
+    *small_page_entry(address) = 0;
     tlb_forget(address);
     return frame;
+}
+
+bool paging_is_mapped(uint32_t address) {
+    page_entry directory_entry = boot_page_directory[page_directory_index(address)];
+    if (address < KERNEL_BASE || !(directory_entry & PAGE_PRESENT)) {
+        return false;
+    }
+    return (directory_entry & PAGE_LARGE) || (*small_page_entry(address) & PAGE_PRESENT);
 }
 
 void paging_forget_page(uint32_t address) {

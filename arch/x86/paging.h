@@ -58,6 +58,9 @@ static inline void paging_load(physical_address directory) {
     }
 }
 
+/* Is there memory at this address of the kernel's part? For those who look at what may be damaged. Context: any. */
+bool paging_is_mapped(uint32_t address);
+
 /* Forgets the cached translation of one page. Context: any. */
 void paging_forget_page(uint32_t address);
 

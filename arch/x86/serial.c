@@ -22,6 +22,7 @@
 #define INTERRUPT_TRANSMIT 0x02
 #define NO_INTERRUPT_PENDING 0x01
 #define STATUS_RECEIVED 0x01
+#define STATUS_BREAK 0x10 /* what was received is no character: the line was held low */
 #define STATUS_TRANSMITTER_EMPTY 0x20
 
 #define FIFO_BYTES 16
@@ -32,6 +33,7 @@ static uint32_t output_put, output_sent;
 static bool started;
 static void (*receive_character)(char c);
 static void (*output_drained)(void);
+static void (*break_received)(void);
 
 static uint32_t output_length(void) {
     return output_put - output_sent;
@@ -53,9 +55,10 @@ void serial_init(void) {
     port_out8(MODEM_CONTROL, MODEM_READY);
 }
 
-void serial_start_interrupts(void (*receive)(char c), void (*drained)(void)) {
+void serial_start_interrupts(void (*receive)(char c), void (*drained)(void), void (*received_break)(void)) {
     receive_character = receive;
     output_drained = drained;
+    break_received = received_break;
     started = true;
     set_interrupts();
 }
@@ -107,14 +110,25 @@ void serial_flush(void) {
     irq_restore(flags);
 }
 
+/* Takes what the FIFO holds. */
+static void receive_all(void) {
+    uint8_t status;
+    while ((status = port_in8(LINE_STATUS)) & STATUS_RECEIVED) {
+        char c = (char)port_in8(DATA);
+        if (status & STATUS_BREAK) {
+            break_received();
+        } else {
+            receive_character(c);
+        }
+    }
+}
+
 /* The interrupt controller sees only the line's rising edge. So the UART must have lowered it when we leave: what comes
  * in while we work would otherwise never be announced. */
 void serial_interrupt(struct trapframe *frame) {
     (void)frame;
     do {
-        while (port_in8(LINE_STATUS) & STATUS_RECEIVED) { /* the FIFO may hold several */
-            receive_character((char)port_in8(DATA));
-        }
+        receive_all();
         if (output_length() > 0 && (port_in8(LINE_STATUS) & STATUS_TRANSMITTER_EMPTY)) {
             send_some();
             if (output_length() < OUTPUT_BYTES / 2) {

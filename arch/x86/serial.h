@@ -7,9 +7,10 @@
 /* Sets 115,200 baud, 8 bits, FIFO on; output works from here on, by polling. Context: boot, before anything prints. */
 void serial_init(void);
 
-/* From here on input arrives through receive(c) and room in the output buffer is announced through drained(), both from
- * the interrupt handler. Context: boot, after pic_init. */
-void serial_start_interrupts(void (*receive)(char c), void (*drained)(void));
+/* From here on input arrives through receive(c), room in the output buffer is announced through drained(), and a BREAK
+ * (the line held low, Ctrl-A b in QEMU) through received_break(), all from the interrupt handler. Context: boot, after
+ * pic_init. */
+void serial_start_interrupts(void (*receive)(char c), void (*drained)(void), void (*received_break)(void));
 
 /* Puts a character into the output buffer, from which the transmitter-empty interrupt sends. False if it is full.
  * Context: any. */

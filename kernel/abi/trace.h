@@ -34,7 +34,7 @@ enum trace_kind {
     TRACE_SUSPEND = 7, /* 1 suspended or 0 resumed, pid of who did it */
     TRACE_SWITCH = 8,  /* from pid, to pid, reason (trace_reason). pid: the one left */
     TRACE_TICK = 9,    /* 1 if the tick interrupted user mode. pid: the process that pays for it */
-    TRACE_SYSCALL_ENTER = 10, /* number, six arguments */
+    TRACE_SYSCALL_ENTER = 10, /* number, six arguments, the return addresses of who called and who called that, or 0 */
     TRACE_SYSCALL_LEAVE = 11, /* number, result */
     TRACE_SEMAPHORE = 12,     /* operation (trace_semaphore), id, value after it, result; text: the label, if any */
     TRACE_MARK = 13,          /* value; text: the label */

@@ -1,27 +1,65 @@
 #include "kernel/debug/backtrace.h"
+#include "arch/x86/paging.h"
+#include "kernel/debug/inspect.h"
 #include "kernel/debug/symbols.h"
+#include "kernel/lib/color.h"
 #include "kernel/lib/printk.h"
 #include "kernel/sched/sched.h"
 
-#define BACKTRACE_DEPTH 16
+#define LINES_MOST 16
 
-/* Is the address inside the current kernel stack, or the boot stack? A damaged frame pointer must not fault again. */
-static bool is_on_stack(uint32_t address) {
-    extern char kernel_start[], kernel_end[];
-    bool is_current =
-        address >= current->kernel_stack_top - KERNEL_STACK_BYTES && address < current->kernel_stack_top - 8;
-    bool is_boot = address >= (uint32_t)kernel_start && address < (uint32_t)kernel_end - 8;
-    return address % 4 == 0 && (is_current || is_boot);
+/* `behind`: 1 for a return address. The call is before it, and behind a call that never returns another function may
+ * begin. */
+static void print_place(uint32_t address, uint32_t behind) {
+    if (address < KERNEL_BASE) {
+        printk("  %08x in user mode\n", address);
+        return;
+    }
+    printk("  %08x %s+%u\n", address, symbol_name(address - behind), symbol_offset(address - behind) + behind);
 }
 
-void backtrace_print(uint32_t ebp) {
-    if (is_on_stack(ebp)) {
-        printk("called by:\n");
-    }
-    for (int depth = 0; depth < BACKTRACE_DEPTH && is_on_stack(ebp); depth++) {
+/* A recursion is one line, with the number of its calls. */
+static void print_callers(uint32_t ebp) {
+    uint32_t lines = 0, repeated = 0, last = 0;
+    while (lines < LINES_MOST && inspect_is_memory((const void *)ebp, 2 * sizeof(uint32_t))) {
         const uint32_t *frame = (const uint32_t *)ebp; /* [0] the caller's ebp, [1] the return address */
-        uint32_t call = frame[1] - 1; /* within the call: behind one that never returns another function may begin */
-        printk("  %08x %s+%u\n", frame[1], symbol_name(call), symbol_offset(call) + 1);
+        if (frame[1] == last) {
+            repeated++;
+        } else {
+            if (repeated > 0) {
+                printk("           ... and %u times more\n", repeated);
+            }
+            print_place(frame[1], 1);
+            last = frame[1];
+            repeated = 0;
+            lines++;
+        }
+        if (frame[0] <= ebp) { /* callers lie above: it ends here, or is damaged */
+            break;
+        }
         ebp = frame[0];
+    }
+    if (repeated > 0) {
+        printk("           ... and %u times more\n", repeated);
+    }
+}
+
+/* Where the process that is in the kernel is in user mode. */
+static void print_user_place(void) {
+    bool is_process = inspect_is_memory(current, sizeof *current) && current->kernel_stack_top != 0;
+    const struct trapframe *frame = is_process ? process_trapframe(current) : NULL;
+    if (inspect_is_memory(frame, sizeof *frame) && trapframe_is_user(frame)) {
+        print_place(frame->eip, 0);
+    }
+}
+
+void backtrace_print(uint32_t eip, uint32_t ebp) {
+    printk("%sfunctions, the one called last first:%s\n", color(COLOR_CYAN), color(COLOR_NONE));
+    if (eip != 0) {
+        print_place(eip, 0);
+    }
+    print_callers(ebp);
+    if (eip == 0 || eip >= KERNEL_BASE) { /* else that was it */
+        print_user_place();
     }
 }

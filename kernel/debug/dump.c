@@ -1,41 +1,22 @@
 #include "kernel/debug/dump.h"
-#include "kernel/debug/backtrace.h"
+#include "kernel/debug/inspect.h"
 #include "kernel/lib/format.h"
-#include "kernel/lib/panic.h"
-#include "kernel/lib/printk.h"
 #include "kernel/proc/state.h"
-#include "kernel/sched/sched.h"
-#include "kernel/sched/tick.h"
 #include "kernel/sync/family.h"
 #include "kernel/sync/wait_queue.h"
-#include "kernel/trap/irq.h"
-
-static void describe_panic(void) {
-    char line[128];
-    dump_process_header(line, sizeof line);
-    printk("%s\n", line);
-    dump_process(line, sizeof line, current);
-    printk("%s\ntick %llu, %llu of them idle, %u spurious interrupts\n", line, ticks_now(), ticks_idle(),
-           irq_spurious_count());
-    backtrace_print((uint32_t)__builtin_frame_address(0));
-}
-
-void dump_init(void) {
-    panic_set_hook(describe_panic);
-}
 
 /* What a blocked process waits for. */
 static void describe_wait(char *text, size_t size, const struct pcb *process) {
     const struct wait_queue *queue = process->waiting_on;
     const struct named_semaphore *semaphore;
     text[0] = '\0';
-    if (!queue) {
+    if (!inspect_is_memory(queue, sizeof *queue)) {
         return;
     }
     switch (queue->reason) {
     case REASON_P:
-        semaphore = named_semaphore_find_from((int32_t)queue->object);
-        format_buffer(text, size, "P(%u) %s", queue->object, semaphore ? semaphore->label : "");
+        semaphore = inspect_semaphore((int32_t)queue->object);
+        format_buffer(text, size, "P(%u) %.15s", queue->object, semaphore ? semaphore->label : "");
         break;
     case REASON_WAIT:
         format_buffer(text, size, "a child");
@@ -60,8 +41,10 @@ int dump_process_header(char *line, size_t size) {
 int dump_process(char *line, size_t size, const struct pcb *process) {
     char waits_for[48];
     describe_wait(waits_for, sizeof waits_for, process);
-    return format_buffer(line, size, "%5d %5d %5d %-8s%c %6u %6u %5u %5u %-12s %s", process->pid,
-                         process->parent ? process->parent->pid : 0, process->group, process_state_name(process->state),
+    return format_buffer(line, size, "%5d %5d %5d %-8s%c %6u %6u %5u %5u %-12.15s %s", process->pid,
+                         inspect_parent(process), process->group, process_state_name(process->state),
                          process->is_suspended ? '*' : ' ', process->user_ticks, process->kernel_ticks,
-                         process->switches, process->space ? process->space->pages : 0, process->name, waits_for);
+                         process->switches,
+                         inspect_is_memory(process->space, sizeof *process->space) ? process->space->pages : 0,
+                         process->name, waits_for);
 }

@@ -1,10 +1,7 @@
-/* What the kernel shows of itself when it panics, and to `ps`. */
+/* A process as a line of a table: for `ps`, and for panics. */
 #pragma once
 #include "kernel/proc/pcb.h"
 #include <stddef.h>
-
-/* Makes panics describe the current process and the way that led there. Context: boot. */
-void dump_init(void);
 
 /* One line about a process, without a newline; the header names the columns. Returns the length. Context: any. */
 int dump_process_header(char *line, size_t size);

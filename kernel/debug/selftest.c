@@ -5,6 +5,7 @@
 #include "kernel/lib/printk.h"
 #include "kernel/lib/string.h"
 #include "kernel/mm/kernel_stack.h"
+#include "kernel/proc/process_table.h"
 #include "kernel/sched/sched.h"
 #include "kernel/sync/semaphore.h"
 #include "kernel/trap/irq.h"
@@ -21,6 +22,16 @@ __attribute__((noinline)) static uint32_t recurse(volatile uint32_t depth) {
 static void overflow_stack(void) {
     uint32_t top = kernel_stack_allocate();
     __asm__ volatile("movl %0, %%esp; xorl %%ebp, %%ebp; call *%1" : : "r"(top), "r"(recurse), "a"(0) : "memory");
+}
+
+/* With an interrupt table of no entries the next exception cannot be delivered, nor can the double fault that this
+ * is, nor anything else: the CPU gives up, and the machine is reset. */
+static void forget_interrupt_table(void) {
+    static const struct {
+        uint16_t limit;
+        uint32_t base;
+    } __attribute__((packed)) nothing = {0, 0};
+    __asm__ volatile("lidt %0; ud2" : : "m"(nothing));
 }
 
 /* Pairs of irq_save and irq_restore nest: only the outermost turns interrupts on again, and only if they were on. */
@@ -50,6 +61,13 @@ static void test_spurious_interrupts(void) {
     __asm__ volatile("int %0" : : "i"(IRQ_VECTOR_BASE + IRQ_UNUSED) : "memory");
     assert(irq_spurious_count() == before + 3);
     printk("robin: self test: spurious interrupts are counted\n");
+}
+
+/* A mistake as they are made: it clears a name, and the field behind it, so that init is not READY any more but NEW.
+ * Nobody notices before init is picked: who was it? (docs/gdb-tour.md asks, and goes backwards.) */
+static void clear_too_much(void) {
+    char *init = (char *)process_find(PID_INIT);
+    memset(init + offsetof(struct pcb, name), 0, offsetof(struct pcb, is_suspended) - offsetof(struct pcb, name));
 }
 
 static struct semaphore tested;
@@ -97,6 +115,13 @@ void selftest_run(const char *name) {
     }
     if (strcmp(name, "stack-overflow") == 0) {
         overflow_stack();
+    }
+    if (strcmp(name, "triple-fault") == 0) {
+        forget_interrupt_table();
+    }
+    if (strcmp(name, "clear-too-much") == 0) {
+        clear_too_much();
+        return;
     }
     if (strcmp(name, "undefined") == 0) { /* which only a kernel built with SAN=1 notices */
         volatile int32_t most = INT32_MAX;

@@ -17,9 +17,17 @@ static uint32_t user_eip(void) {
     return main_tss.esp0 != 0 ? trapframe_at_stack_top(main_tss.esp0)->eip : 0;
 }
 
+/* Is it another tick in a row, of the same process? The ring keeps the last of them: while all wait, or somebody
+ * computes, it shall not forget how it came to that. */
+static bool is_one_more_tick(enum trace_kind kind, int32_t pid) {
+    const struct trace_record *last = &trace_ring[(trace_ring_count - 1) % TRACE_RING_RECORDS];
+    return kind == TRACE_TICK && last->kind == TRACE_TICK && last->pid == pid;
+}
+
 void trace_write(enum trace_kind kind, int32_t pid, const uint32_t *words, uint32_t count, const char *text) {
     uint32_t flags = irq_save();
-    struct trace_record *record = &trace_ring[trace_ring_count++ % TRACE_RING_RECORDS];
+    trace_ring_count += !is_one_more_tick(kind, pid);
+    struct trace_record *record = &trace_ring[(trace_ring_count - 1) % TRACE_RING_RECORDS];
     *record = (struct trace_record){
         .tsc = tsc_read(),
         .ticks = trace_ticks,

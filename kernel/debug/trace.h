@@ -9,9 +9,11 @@ enum trace_mode { TRACE_OFF, TRACE_MEMORY, TRACE_ON };
 
 extern enum trace_mode trace_mode; /* read it only here: "off" costs one predictable branch */
 
-#define TRACE_RING_RECORDS 512
-extern struct trace_record trace_ring[TRACE_RING_RECORDS]; /* the last records, for panics and gdb */
-extern uint32_t trace_ring_count; /* records ever written; modulo the ring's length the next place */
+#ifndef TRACE_RING_RECORDS
+#define TRACE_RING_RECORDS 512 /* gdb wants more: the debug build sets another number */
+#endif
+extern struct trace_record trace_ring[TRACE_RING_RECORDS]; /* the last records; of a run of ticks only the last */
+extern uint32_t trace_ring_count; /* records ever written there; modulo the ring's length the next place */
 
 /* Starts tracing with a header record. Context: boot. */
 void trace_init(enum trace_mode mode, uint32_t hz, uint32_t quantum, const char *policy);

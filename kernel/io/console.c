@@ -163,10 +163,10 @@ static const struct file_operations operations = {
     .control = console_control,
 };
 
-bool console_start(void) {
+bool console_start(void (*break_received)(void)) {
     wait_queue_init(&writers, REASON_WRITE, 0);
     line_init(write_now);
-    serial_start_interrupts(line_input, wake_writers);
+    serial_start_interrupts(line_input, wake_writers, break_received);
     keyboard_init(line_input);
     int error;
     return file_tree_add("/dev/console", false, &operations, &error) != NULL;

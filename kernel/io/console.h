@@ -11,6 +11,7 @@ void console_init(void);
 /* Which devices are used from here on. Context: boot. */
 void console_select(enum console_devices devices);
 
-/* Input and output by interrupt from here on, and /dev/console in the file tree. False if memory is full. Context:
- * boot. */
-bool console_start(void);
+/* Input and output by interrupt from here on, and /dev/console in the file tree. `break_received` is called, by the
+ * interrupt handler, when the serial line sends BREAK instead of a character. False if memory is full. Context: boot.
+ */
+bool console_start(void (*break_received)(void));

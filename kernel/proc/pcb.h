@@ -56,6 +56,13 @@ struct pcb {
     enum proc_state state;
     bool is_suspended;
 
+    /* The last change of state, for `why`. Told only while the trace is not off. Owner: state.c. */
+    uint8_t changed_reason; /* enum trace_reason; 0: not told */
+    int16_t changed_by;     /* the pid of who woke it, or 0 */
+    uint32_t changed_tick;  /* the low half */
+    uint8_t waited_reason;  /* of its last wait; 0: it has not waited */
+    uint16_t waited_object; /* a semaphore's id, if it waited in P */
+
     /* What it waits for. Owner: wait_queue.c. */
     struct wait_queue *waiting_on; /* the queue while BLOCKED, else NULL */
     int wake_result;               /* why it was woken: 0 or -E..., written by the waker */
@@ -86,8 +93,10 @@ struct pcb {
     int exit_status;                 /* wait4's status word */
 
     /* Signals. Owner: signal.c; wait.c takes stop_signal away when it has reported it. */
-    int fatal_signal; /* it shall end by this signal at the next way to user mode; 0: none */
-    int stop_signal;  /* it was stopped by this signal, not yet reported to the parent; 0: nothing to report */
+    int fatal_signal;      /* it shall end by this signal at the next way to user mode; 0: none */
+    int stop_signal;       /* it was stopped by this signal, not yet reported to the parent; 0: nothing to report */
+    int32_t stopped_by;    /* who stopped it last, for `why`; 0: a key */
+    uint32_t stopped_tick; /* when; the low half */
 
     /* Open files and semaphores. Owner: file.c, family.c. */
     struct open_file *files[OPEN_FILES_MAX];

@@ -49,6 +49,8 @@ void process_adopt(struct pcb *parent, struct pcb *child) {
     child->group = parent->group;
     child->fatal_signal = parent->fatal_signal;
     if (parent->is_suspended) {
+        child->stopped_by = parent->stopped_by;
+        child->stopped_tick = parent->stopped_tick;
         sched_suspend(child);
     }
 }

@@ -3,6 +3,7 @@
 #include "kernel/proc/signal.h"
 #include "kernel/abi/signal.h"
 #include "kernel/sched/sched.h"
+#include "kernel/sched/tick.h"
 #include "kernel/sync/wait_queue.h"
 
 enum action { ACTION_END, ACTION_STOP, ACTION_CONTINUE, ACTION_IGNORE };
@@ -34,6 +35,8 @@ static void interrupt_wait(struct pcb *process) {
 
 static void stop(struct pcb *process, int signal) {
     process->stop_signal = signal;
+    process->stopped_by = sched_actor();
+    process->stopped_tick = (uint32_t)ticks_now();
     sched_suspend(process);
     wait_queue_wake_all(&process->parent->child_changed, 0);
 }

@@ -7,8 +7,8 @@
 /* For each state a bit mask of those that may follow: the arrows of the diagram in pcb.h. */
 extern const uint8_t process_next_states[];
 
-/* Writes the STATE record. Called by process_change_state. */
-void process_trace_state(const struct pcb *process, enum proc_state state, enum trace_reason reason, int32_t waker,
+/* Writes the STATE record, and into the PCB what `why` wants to know. Called by process_change_state. */
+void process_trace_state(struct pcb *process, enum proc_state state, enum trace_reason reason, int32_t waker,
                          uint32_t object);
 
 /* Changes the state; panics if the diagram has no such arrow. The caller moves the process between queues in the same

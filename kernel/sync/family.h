@@ -21,6 +21,10 @@ struct named_semaphore {
     int32_t id;
     char label[TRACE_TEXT_BYTES];
     struct semaphore semaphore;
+
+    /* For `why`. Told only while the trace is not off. Owner: syscall/semaphore.c. */
+    int16_t passed_last; /* the pid of who passed P last; 0: nobody has */
+    bool is_given_back;  /* and it has done V since */
 };
 
 /* A family without members, or NULL if memory is full. */

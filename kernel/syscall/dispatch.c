@@ -2,10 +2,14 @@
 #include "arch/x86/cpu.h"
 #include "kernel/abi/errno.h"
 #include "kernel/abi/syscall.h"
+#include "kernel/debug/symbols.h"
 #include "kernel/debug/trace.h"
 #include "kernel/lib/panic.h"
+#include "kernel/mm/user_copy.h"
 #include "kernel/sched/sched.h"
 #include <stddef.h>
+
+#define FRAMES_BYTES_MAX 65536 /* this far above the stack pointer frames are looked for */
 
 static const system_call_function table[SYSTEM_CALL_COUNT] = {
     [SYS_exit] = sys_exit,
@@ -54,9 +58,29 @@ static const system_call_function table[SYSTEM_CALL_COUNT] = {
     [SYS_mark] = sys_mark,
 };
 
+const char *system_call_name(uint32_t number) {
+    bool exists = number < SYSTEM_CALL_COUNT && table[number];
+    return exists ? symbol_name((uint32_t)table[number]) + sizeof "sys_" - 1 : NULL;
+}
+
+/* Two return addresses, found by the program's frame pointers: eip is in the library's P, these say whose P it is.
+ * They stay 0 where there is no frame: a program may have anything in ebp. */
+static void read_callers(const struct trapframe *at, uint32_t callers[2]) {
+    uint32_t frame[2] = {at->ebp, 0}; /* the caller's ebp, the return address */
+    for (int depth = 0; depth < 2 && frame[0] - at->esp < FRAMES_BYTES_MAX; depth++) {
+        if (copy_from_user(current->space, frame, user_pointer_at(frame[0]), sizeof frame) != 0) {
+            break;
+        }
+        callers[depth] = frame[1];
+    }
+}
+
 /* With a record in the trace before and after. Kept out of system_call, which is on the way of every call. */
 __attribute__((noinline)) static int32_t traced_call(const struct trapframe *frame, system_call_function function) {
-    const uint32_t words[] = {frame->eax, frame->ebx, frame->ecx, frame->edx, frame->esi, frame->edi, frame->ebp};
+    uint32_t words[] = {frame->eax, frame->ebx, frame->ecx, frame->edx, frame->esi, frame->edi, frame->ebp, 0, 0};
+    if (trace_mode == TRACE_ON) {
+        read_callers(frame, &words[7]);
+    }
     trace_emit_words(TRACE_SYSCALL_ENTER, current->pid, words, sizeof words / sizeof *words);
     int32_t result = function(frame);
     assert(interrupts_enabled()); /* each irq_save has had its irq_restore */

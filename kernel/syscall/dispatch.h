@@ -8,6 +8,9 @@
  * call. Context: process context, interrupts on. */
 int32_t system_call(const struct trapframe *frame);
 
+/* The call's name, which is that of its function below; NULL if there is no such call. Context: any. */
+const char *system_call_name(uint32_t number);
+
 /* Each takes its arguments from the frame: ebx, ecx, edx, esi, edi, ebp. They may sleep where their header says so. */
 typedef int32_t (*system_call_function)(const struct trapframe *frame);
 

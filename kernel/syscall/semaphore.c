@@ -11,9 +11,22 @@ static struct named_semaphore *find(const struct trapframe *frame) {
     return named_semaphore_find((int32_t)frame->ebx);
 }
 
+/* Who has the unit, as far as anybody can tell of a semaphore: who passed P last, until it does V. */
+static void note_holder(struct named_semaphore *semaphore, enum trace_semaphore operation, int32_t result) {
+    if ((operation == SEMAPHORE_P || operation == SEMAPHORE_TRY) && result == 0) {
+        semaphore->passed_last = (int16_t)current->pid;
+        semaphore->is_given_back = false;
+    } else if (operation == SEMAPHORE_V && semaphore->passed_last == current->pid) {
+        semaphore->is_given_back = true;
+    }
+}
+
 /* Tells the trace about an operation, with the value after it; a semaphore that is gone has none. */
 static int32_t write_record(enum trace_semaphore operation, int32_t id, int32_t result) {
-    const struct named_semaphore *semaphore = named_semaphore_find(id);
+    struct named_semaphore *semaphore = named_semaphore_find(id);
+    if (semaphore) {
+        note_holder(semaphore, operation, result);
+    }
     int32_t value = semaphore ? semaphore_value(&semaphore->semaphore) : 0;
     trace_emit_text(TRACE_SEMAPHORE, current->pid, operation, (uint32_t)id, (uint32_t)value, (uint32_t)result,
                     semaphore ? semaphore->label : NULL);

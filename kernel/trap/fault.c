@@ -4,14 +4,17 @@
 #include "kernel/abi/errno.h"
 #include "kernel/abi/signal.h"
 #include "kernel/abi/wait.h"
-#include "kernel/debug/backtrace.h"
+#include "kernel/debug/report.h"
 #include "kernel/debug/symbols.h"
 #include "kernel/debug/trace.h"
+#include "kernel/lib/format.h"
 #include "kernel/lib/panic.h"
 #include "kernel/lib/printk.h"
 #include "kernel/mm/kernel_stack.h"
 #include "kernel/proc/process.h"
 #include "kernel/sched/sched.h"
+
+#define PLACE_BYTES 64
 
 /* As Linux does (arch/x86/kernel/traps.c); see signal(7). */
 static int signal_for(uint32_t vector) {
@@ -35,15 +38,9 @@ static int signal_for(uint32_t vector) {
     }
 }
 
-static void print_registers(const struct trapframe *frame) {
-    printk("eax %08x ebx %08x ecx %08x edx %08x\nesi %08x edi %08x ebp %08x eip %08x\n", frame->eax, frame->ebx,
-           frame->ecx, frame->edx, frame->esi, frame->edi, frame->ebp, frame->eip);
-    printk("cs %02x ds %02x es %02x fs %02x gs %02x eflags %08x\n", frame->cs, frame->ds, frame->es, frame->fs,
-           frame->gs, frame->eflags);
-}
-
 /* A user program did it. It ends in its own context, like one that was killed, but at once. */
-__attribute__((noreturn)) static void end_program(const struct trapframe *frame, uint32_t address, int error) {
+__attribute__((noreturn, noinline)) static void end_program(const struct trapframe *frame, uint32_t address,
+                                                            int error) {
     int signal = error == -ENOMEM ? SIGKILL : signal_for(frame->vector);
     printk("robin: pid %d (%s): %s, vector %u, error 0x%x, eip 0x%08x", current->pid, current->name,
            exception_name(frame->vector), frame->vector, frame->error, frame->eip);
@@ -59,11 +56,19 @@ __attribute__((noreturn)) static void end_program(const struct trapframe *frame,
     process_end(WAIT_STATUS_SIGNALED(signal));
 }
 
+/* A panic at the place of the fault, not at a line of this file. */
+__attribute__((noreturn, noinline, cold)) static void panic_there(const struct trapframe *frame, uint32_t address,
+                                                                  const char *where) {
+    static char place[PLACE_BYTES];
+    format_buffer(place, sizeof place, "%s+%u", symbol_name(frame->eip), symbol_offset(frame->eip));
+    report_fault(frame, address);
+    panic_at(trapframe_is_user(frame) ? "user mode" : place, 0, "%s%s: vector %u, error 0x%x, eip 0x%08x, cr2 0x%08x",
+             exception_name(frame->vector), where, frame->vector, frame->error, frame->eip, address);
+}
+
 void fault_handle(struct trapframe *frame, uint32_t address) {
     if (!trapframe_is_user(frame)) {
-        print_registers(frame);
-        panic("%s in the kernel: vector %u, error 0x%x, eip 0x%08x (%s), cr2 0x%08x", exception_name(frame->vector),
-              frame->vector, frame->error, frame->eip, symbol_name(frame->eip), address);
+        panic_there(frame, address, " in the kernel");
     }
     int error = 0;
     if (frame->vector == EXCEPTION_PAGE_FAULT) {
@@ -71,17 +76,31 @@ void fault_handle(struct trapframe *frame, uint32_t address) {
         if (error == 0) {
             return;
         }
+    } else if (frame->vector == EXCEPTION_NMI) { /* no program's fault: QEMU's user wants a report */
+        panic_there(frame, address, "");
     }
     end_program(frame, address, error);
 }
 
 /* On the double-fault task's own stack; the stack that we came from is most likely gone. */
 static void double_fault(const struct tss *registers, uint32_t address) {
-    bool is_overflow = kernel_stack_is_guard(address);
-    backtrace_print(registers->ebp);
-    panic("double fault%s: eip 0x%08x (%s), esp 0x%08x, cr2 0x%08x, in pid %d (%s)",
-          is_overflow ? ", kernel stack overflow" : "", registers->eip, symbol_name(registers->eip), registers->esp,
-          address, current->pid, current->name);
+    const struct trapframe frame = {.edi = registers->edi,
+                                    .esi = registers->esi,
+                                    .ebp = registers->ebp,
+                                    .ebx = registers->ebx,
+                                    .edx = registers->edx,
+                                    .ecx = registers->ecx,
+                                    .eax = registers->eax,
+                                    .gs = registers->gs,
+                                    .fs = registers->fs,
+                                    .es = registers->es,
+                                    .ds = registers->ds,
+                                    .vector = EXCEPTION_DOUBLE_FAULT,
+                                    .eip = registers->eip,
+                                    .cs = registers->cs,
+                                    .eflags = registers->eflags,
+                                    .esp = registers->esp};
+    panic_there(&frame, address, kernel_stack_is_guard(address) ? ", kernel stack overflow" : "");
 }
 
 void fault_init(void) {

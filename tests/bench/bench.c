@@ -1,6 +1,7 @@
 /* What the kernel's work costs, in instructions.
  *
  * Usage: bench                      every row of the table: lines "bench NAME COUNT"
+ *        bench P V                  some rows
  *        bench repeat WORK COUNT    one kind of work many times and nothing else, for tools/profile
  *
  * The time-stamp counter counts instructions when QEMU runs with -icount shift=0: two readings give the cost of what is
@@ -399,15 +400,20 @@ static uint32_t count_children(void) {
 
 /* --- */
 
-static int repeat(const char *name, int count) {
+static const struct work *find_work_or_end(const char *name) {
     const struct work *work = find_work(name);
     if (work == NULL) {
         printf("bench: unknown work '%s'; there are:", name);
         for (int i = 0; i < WORKS; i++)
             printf(" %s", works[i].name);
         printf("\n");
-        return 1;
+        exit(1);
     }
+    return work;
+}
+
+static int repeat(const char *name, int count) {
+    const struct work *work = find_work_or_end(name);
     call(work->start);
     while (count-- > 0) {
         call(work->before);
@@ -429,7 +435,6 @@ static void measure_all(void) {
         measure_among_sleepers(10000);
         report("children", count_children());
     }
-    printf("bench: done\n");
 }
 
 int main(int argc, char **argv) {
@@ -439,6 +444,10 @@ int main(int argc, char **argv) {
     pong = sem_create(0);
     if (argc == 4 && strcmp(argv[1], "repeat") == 0)
         return repeat(argv[2], atoi(argv[3]));
-    measure_all();
+    if (argc == 1)
+        measure_all();
+    for (int i = 1; i < argc; i++)
+        report(argv[i], measure(find_work_or_end(argv[i])));
+    printf("bench: done\n");
     return 0;
 }

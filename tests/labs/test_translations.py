@@ -22,7 +22,7 @@ def shape(text):
         "links": sorted(link for link in re.findall(r"\]\(([^)]+)\)", prose) if not link.startswith("README.")),
         "rows of tables": len(re.findall(r"^\|", prose, re.MULTILINE)),
         "items of lists": len(re.findall(r"^(?:\*|\d+\.) ", prose, re.MULTILINE)),
-        "code in the text": sorted(re.findall(r"`[^`\n]+`", prose)),
+        "code in the text": sorted(re.findall(r"`[^`]+`", re.sub(r"\s*\n\s*", " ", prose))),
     }
 
 

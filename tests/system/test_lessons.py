@@ -1,9 +1,14 @@
-"""Every program of user/programs that teaches something shows what its comment promises, and is content with itself."""
+"""Every program of user/programs that teaches something shows what its comment promises, and is content with itself.
+What it teaches of processes, scheduling and P and V is judged by what happened, in the trace's model; beside it, what
+the lesson prints has to be there to read."""
 import re
 
 import pytest
 
 from boot import ROOT
+from tools import why
+from tools.timeline import sections
+from tools.trace import INIT, RUNNING, Reason, status_words
 
 # What each shows, by command: patterns that its lines must match.
 SHOWN = {
@@ -26,14 +31,128 @@ SHOWN = {
     "barber": [r"^\d customers served, \d turned away$"],
 }
 # Tools for people, tested elsewhere.
-TOOLS = {"init", "sh", "help", "ls", "cat", "echo", "sleep", "kill", "ps", "halt", "true", "false", "spin"}
+TOOLS = {"init", "sh", "help", "ls", "cat", "echo", "sleep", "kill", "ps", "why", "halt", "true", "false", "spin"}
+
+
+def overlaps(model):
+    return sections.read(model)[1]
+
+
+def workers(model, name):
+    """All of its processes but the first."""
+    return model.named(name)[1:]
+
+
+def forkdemo(model):
+    parent, child = model.named("forkdemo")
+    assert child in parent.children and child.ended < parent.ended
+
+
+def zombie(model):
+    """It lies there, dead, while its parent sleeps; then the parent waits for it."""
+    parent, child = model.named("zombie")
+    asleep = [(change.index, woken.index) for change, woken in zip(parent.states, parent.states[1:])
+              if change.reason == Reason.SLEEP]
+    assert any(begin < child.ended < end < child.reaped for begin, end in asleep)
+    assert status_words(child.status) == "exit 7"
+
+
+def orphan(model):
+    child = model.named("orphan")[-1]
+    adopted = child.parents[-1][0]
+    assert child.parents[-1][1] == INIT and model.process(child.parents[0][1]).ended <= adopted < child.ended
+
+
+def suspend(model):
+    """While it is suspended it does not run, though it could: it is ready."""
+    child = model.named("suspend")[-1]
+    stopped, resumed = child.suspensions
+    assert stopped.suspended and not resumed.suspended
+    assert not [change for change in child.states if stopped.index < change.index < resumed.index
+                and change.state == RUNNING]
+    assert "suspended since tick" in why.why(model, resumed.index - 1, child.pid)
+    assert [change for change in child.states if change.index > resumed.index and change.state == RUNNING]
+
+
+def round_robin(model):
+    """The three take turns, each for a quantum: 1 2 3 1 2 3 ..."""
+    pids = [process.pid for process in workers(model, "round_robin")]
+    turns = [(switch.old, switch.new) for switch in model.switches if switch.reason == Reason.SLICE_ENDED
+             and {switch.old, switch.new} <= set(pids)]
+    following = dict(zip(pids, pids[1:] + pids[:1]))
+    assert len(turns) >= 12 and all(following[old] == new for old, new in turns)
+
+
+def race(model):
+    """The two that count at the same time are in the critical section together."""
+    pair = {process.pid for process in workers(model, "race")[-2:]}
+    met = [{model.processes[place].pid for place in overlap.processes} for overlap in overlaps(model)]
+    assert met and all(pids == pair for pids in met)
+
+
+def race_fixed(model):
+    assert len(model.marked("critical")) >= 20 and not overlaps(model)
+    mutex = model.semaphore("mutex")
+    assert mutex.passed == mutex.given and mutex.value == 1
+
+
+def producer_consumer(model):
+    """Of 4 slots never more than 4 are full, and never fewer than none."""
+    empty, full = model.semaphore("empty"), model.semaphore("full")
+    assert (empty.initial, full.initial) == (4, 0) and empty.passed == full.passed == full.given == empty.given == 10
+    assert {event.value for event in empty.events} | {event.value for event in full.events} <= set(range(5))
+    assert not overlaps(model)
+
+
+def readers_writers(model):
+    assert len(model.marked("writing")) == 2 * 4 and len(model.marked("reading")) == 2 * 6 and not overlaps(model)
+
+
+def philosophers(model):
+    for process in workers(model, "philosophers"):
+        meals = [mark for mark in model.marked("eating") if mark.pid == process.pid and mark.value]
+        assert len(meals) == 3
+    assert not overlaps(model)
+
+
+def deadlock(model):
+    """Before they are killed each waits in P for a fork that the next one holds, and the last for the first one's."""
+    index = model.signals[0].index - 1
+    waits_for = {}
+    for process in workers(model, "philosophers"):
+        view = model.at(index).processes[process.pid]
+        assert (view.state, view.reason) == ("BLOCKED", "P")
+        fork = next(one for one in model.semaphores if one.id == view.object)
+        (holder,) = why.users(model, index, fork)[1]
+        waits_for[process.pid] = holder
+        assert f"; {holder} passed it last and has not given it back" in why.why(model, index, process.pid)
+    pids = list(waits_for)
+    assert waits_for == dict(zip(pids, pids[1:] + pids[:1]))
+
+
+def barber(model):
+    """Each customer leaves with short hair or without having sat down, and the barber cuts as many times."""
+    customers, finished = model.semaphore("customers"), model.semaphore("finished")
+    cuts = [mark for mark in model.marked("cutting") if mark.value]
+    served = {event.pid for event in finished.events if event.operation == why.Operation.P}
+    assert len(cuts) == len(served) == finished.given and 0 < len(served) < 8
+    assert customers.given == len(served) + 1  # and once, so that the barber goes home
+
+
+# What happened, by the name of the program, or of the way it was called.
+JUDGED = {"forkdemo": forkdemo, "zombie": zombie, "orphan": orphan, "suspend": suspend, "round_robin": round_robin,
+          "race": race, "race_fixed": race_fixed, "producer_consumer": producer_consumer,
+          "readers_writers": readers_writers, "philosophers": philosophers, "philosophers 5 deadlock": deadlock,
+          "barber": barber}
 
 
 @pytest.mark.parametrize("command", SHOWN)
 def test_lesson(command, boot):
-    text = boot(command).text
+    run = boot(command)
     for pattern in SHOWN[command]:
-        assert re.search(pattern, text, re.MULTILINE), text
+        assert re.search(pattern, run.text, re.MULTILINE), run.text
+    if command in JUDGED:
+        JUDGED[command](run.model)
 
 
 def test_every_lesson_is_tested():

@@ -53,6 +53,38 @@ def test_a_panic_has_a_status_of_its_own(directory):
     assert done.returncode == 97 and "panic" in done.stdout
 
 
+def test_a_panic_has_lines_of_the_sources(directory):
+    """The kernel knows only its functions."""
+    link_files(directory, toolchain_mk=BUILD / "toolchain.mk")
+    done = run(directory, "--words", "selftest=null-pointer color=on", "--run", "hello")
+    if "undefined behaviour" not in done.stdout:
+        lines = done.stderr.partition("run: in the sources:\n")[2].splitlines()
+        source = (ROOT / "kernel/debug/selftest.c").read_text("utf-8").splitlines()
+        function, place = lines[0].split()
+        assert function.startswith("selftest_run+") and place.startswith("kernel/debug/selftest.c:")
+        assert source[int(place.rpartition(":")[2]) - 1].strip() == "*(volatile uint32_t *)null = 1;"
+        assert lines[1].split()[1].startswith("kernel/main.c:") and lines[2].split()[1].startswith("boot/multiboot.asm:")
+
+
+def test_the_time_is_over(directory):
+    """Robin reports, and the program's line in the sources is told too."""
+    link_files(directory, toolchain_mk=BUILD / "toolchain.mk", user=BUILD / "user")
+    for seconds in ("2", "30"):  # the first is enough, if this machine has not much else to do
+        done = run(directory, "--run", "spin", "--timeout", seconds)
+        if "  3 is RUNNING" in done.stdout:
+            break
+    assert done.returncode == 124
+    assert f"run: it did not end within {seconds} seconds; the report above says what everybody does\n" in done.stderr
+    assert "\nwhy they do not run:\n  1 is BLOCKED in wait since tick " in done.stdout
+    if "panic: user mode: " in done.stdout:  # the program makes a system call now and then
+        assert "user/programs/spin.c:" in done.stderr
+
+
+def test_in_time(directory):
+    done = run(directory, "--run", "sh -c 'exit 7'", "--timeout", "60")
+    assert (done.returncode, done.stderr) == (7, "")
+
+
 def test_two_at_once(directory):
     link_files(directory, robin_elf=BUILD / "robin.elf", initrd_tar=BUILD / "initrd.tar")
     both = [subprocess.Popen([*RUN, "--build", str(directory), "--run", f"echo machine {number}"],
@@ -73,4 +105,9 @@ def test_a_tree_with_spaces_and_chinese_characters(directory):
                           stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "it works: 0\n" in done.stdout
+    drawn = subprocess.run(["make", "trace", "RUN=echo it works: $?", "AGAINST=true"], cwd=copy, env=environment,
+                           stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120)
+    assert drawn.returncode == 0 and "it works: 0\n" in drawn.stdout, drawn.stdout + drawn.stderr
+    for name in ("timeline.html", "timeline.svg", "timeline.json", "run.trace", "against.trace"):
+        assert f"build/trace/{name} " in drawn.stdout and (copy / "build" / "trace" / name).stat().st_size
     assert {path.name for path in copy.iterdir() if not path.is_symlink()} == {"build"}

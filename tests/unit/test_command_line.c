@@ -48,7 +48,7 @@ static void check_defaults(void) {
     assert_int_equal(options.hz, TIMER_HZ_DEFAULT);
     assert_int_equal(options.pids, PID_MAX);
     assert_int_equal(options.ticks, 0);
-    assert_int_equal(options.trace, TRACE_OFF);
+    assert_int_equal(options.trace, TRACE_MEMORY);
     assert_int_equal(options.console, CONSOLE_BOTH);
     assert_int_equal(options.time, CLOCK_START_DEFAULT);
     assert_false(options.color);
@@ -71,13 +71,13 @@ static void test_nothing_said(void **state) {
 
 static void test_each_word(void **state) {
     (void)state;
-    parse("init=/bin/hello quantum=3 hz=1000 sched=rr trace=memory console=vga time=86400 color=on audit=1 "
+    parse("init=/bin/hello quantum=3 hz=1000 sched=rr trace=off console=vga time=86400 color=on audit=1 "
           "stackcheck=1 selftest=x");
     assert_int_equal(warnings, 0);
     assert_string_equal(options.init, "/bin/hello");
     assert_int_equal(options.quantum, 3);
     assert_int_equal(options.hz, 1000);
-    assert_int_equal(options.trace, TRACE_MEMORY);
+    assert_int_equal(options.trace, TRACE_OFF);
     assert_int_equal(options.console, CONSOLE_VGA);
     assert_int_equal(options.time, 86400);
     assert_true(options.color);
@@ -96,7 +96,7 @@ static void test_choices(void **state) {
     parse("audit=on");
     assert_false(options.color);
     assert_true(options.audit);
-    parse("trace=off console=both color=off audit=0");
+    parse("trace=memory console=both color=off audit=0");
     assert_int_equal(warnings, 0);
     check_defaults();
 }

@@ -18,6 +18,7 @@ static uint32_t traced[5];
 static int traced_count;
 
 enum trace_mode trace_mode;
+uint64_t trace_ticks;
 
 void trace_write(enum trace_kind kind, int32_t pid, const uint32_t *words, uint32_t count, const char *text) {
     assert_int_equal(kind, TRACE_STATE);
@@ -82,13 +83,21 @@ static void test_blocking_names_the_object(void **state) {
     (void)state;
     process_change_state(&process, PROC_BLOCKED, REASON_P, 0, 7);
     check_traced(PROC_RUNNING, PROC_BLOCKED, REASON_P, 0, 7);
+    assert_int_equal(process.waited_reason, REASON_P);
+    assert_int_equal(process.waited_object, 7);
 }
 
 static void test_waking_names_the_waker(void **state) {
     (void)state;
     process.state = PROC_BLOCKED;
+    process.waited_reason = REASON_SLEEP;
+    trace_ticks = 99;
     process_change_state(&process, PROC_READY, REASON_WOKEN, 13, 0);
     check_traced(PROC_BLOCKED, PROC_READY, REASON_WOKEN, 13, 0);
+    assert_int_equal(process.changed_reason, REASON_WOKEN);
+    assert_int_equal(process.changed_by, 13);
+    assert_int_equal(process.changed_tick, 99);
+    assert_int_equal(process.waited_reason, REASON_SLEEP);
 }
 
 static void test_without_a_trace(void **state) {
@@ -97,6 +106,7 @@ static void test_without_a_trace(void **state) {
     process_set_state(&process, PROC_READY, REASON_YIELDED);
     assert_int_equal(process.state, PROC_READY);
     assert_int_equal(traced_count, 0);
+    assert_int_equal(process.changed_reason, 0);
 }
 
 static void test_names(void **state) {
@@ -106,6 +116,7 @@ static void test_names(void **state) {
     assert_string_equal(process_state_name(PROC_RUNNING), "running");
     assert_string_equal(process_state_name(PROC_BLOCKED), "blocked");
     assert_string_equal(process_state_name(PROC_ZOMBIE), "zombie");
+    assert_string_equal(process_state_name(77), "?");
 }
 
 int main(void) {

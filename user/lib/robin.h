@@ -38,5 +38,7 @@ int sem_value(int id);
 /* Gives the semaphore a name for traces and pictures, of which 15 bytes are kept. Returns 0. EINVAL: no such id. */
 int sem_label(int id, const char *name);
 
-/* Writes an event into the trace: "eating", 1. Nothing else happens. The label's first 15 bytes are kept. Returns 0. */
+/* Writes an event into the trace; nothing else happens. The label's first 15 bytes are kept. Returns 0.
+ * Pictures shade what is between mark("critical", 1) and mark("critical", 0) as a section, and show it in red when more
+ * processes are inside than the value says: 1 in a critical section, more where several may be together. */
 int mark(const char *label, int value);

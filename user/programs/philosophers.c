@@ -102,13 +102,13 @@ static void dine(int philosopher) {
     for (int meal = 0; meal < MEALS || left_first; meal++) {
         pause_milliseconds(10 + 10 * ((philosopher + meal) % 3)); /* thinks */
         become(philosopher, HUNGRY);
-        mark("hungry", 1);
+        mark("hungry", count);
         take(philosopher, first);
         pause_milliseconds(30); /* reaches for the other one: long enough for the neighbour to take it */
         take(philosopher, second);
         mark("hungry", 0);
         become(philosopher, EATING);
-        mark("eating", 1);
+        mark("eating", count / 2); /* so many can eat at a time */
         pause_milliseconds(20);
         mark("eating", 0);
         become(philosopher, THINKING);

@@ -15,6 +15,7 @@
  *        3. Boot with quantum=1. Are more or fewer lost, and why?
  *        4. Compare with race_fixed: the same program and two lines more. */
 #include <errno.h>
+#include <robin.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,8 +27,8 @@
 #include "user/lib/check.h"
 
 #define WORKERS 2
-#define RUN_TICKS 40 /* of 1/100 s: how long each worker adds */
-#define WINDOW 20000 /* turns of an empty loop between load and store */
+#define RUN_TICKS 40  /* of 1/100 s: how long each worker adds */
+#define WINDOW 100000 /* turns of an empty loop between load and store */
 
 struct shared {
     volatile int number;
@@ -37,10 +38,12 @@ struct shared {
 static struct shared *shared;
 
 static void add_one(void) {
+    mark("critical", 1);
     int value = shared->number; /* load */
     for (volatile int turn = 0; turn < WINDOW; turn++)
         ;
     shared->number = value + 1; /* add and store */
+    mark("critical", 0);
 }
 
 static pid_t start_worker(int worker) {

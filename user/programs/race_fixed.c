@@ -24,8 +24,8 @@
 #include "user/lib/check.h"
 
 #define WORKERS 2
-#define RUN_TICKS 40 /* of 1/100 s: how long each worker adds */
-#define WINDOW 20000 /* turns of an empty loop between load and store */
+#define RUN_TICKS 40  /* of 1/100 s: how long each worker adds */
+#define WINDOW 100000 /* turns of an empty loop between load and store */
 
 struct shared {
     volatile int number;

@@ -77,7 +77,7 @@ static void read_page(int person) {
     V(door);
     pass(person, true);
 
-    mark("reading", 1);
+    mark("reading", READERS);
     int first_half = shared->page[0];
     usleep(30000);
     int second_half = shared->page[1];

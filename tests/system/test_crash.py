@@ -1,0 +1,294 @@
+"""What the kernel says when it crashes, hangs or is asked: the likely cause, the last events, every process and who
+waits for whom. The mistakes are made on purpose: by `selftest=`, or by gdb at a chosen moment."""
+import re
+import subprocess
+import sys
+
+import pytest
+
+from boot import BUILD, PANIC, ROOT, TIMEOUT, Run, run_qemu
+from console import CTRL_A
+from tools import hang, qemu, trace
+
+TICKS = 100  # until a machine that hangs is asked; it has long been in that state
+COLORS = re.compile(r"\x1b\[[0-9;]*m")
+
+
+def likely_cause(text):
+    found = re.findall(r"^likely cause: (.*)$", text, re.MULTILINE)
+    assert len(found) == 1, text
+    return found[0]
+
+
+def section(text, heading):
+    """The indented lines below a heading, the last one with this text."""
+    return re.findall(rf"^{heading}:\n((?:  .*\n)+)", text, re.MULTILINE)[-1].splitlines()
+
+
+# --- The likely cause ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("mistake, words", [
+    ("null-pointer", "a null pointer was followed: cr2 is the offset of the field"),
+    ("stack-overflow", "a kernel stack overflowed: a recursion without end"),
+    ("1", "P may sleep, but was called with interrupts off"),
+])
+def test_the_cause_of_a_mistake(boot, mistake, words):
+    text = boot("hello", words=f"selftest={mistake}", status=PANIC).text
+    if "undefined behaviour" not in text:  # which a kernel built with SAN=1 notices before
+        assert likely_cause(text).startswith(words)
+
+
+def test_who_asks_for_a_panic_gets_no_cause(boot):
+    assert "likely cause" not in boot("hello", words="selftest=panic", status=PANIC).text
+
+
+@pytest.fixture
+def crash(boot_under_gdb):
+    """crash(run, place, *commands): stops where the machine comes to this place the second time, gives gdb the
+    commands, and lets it go. What the console shows until the machine has panicked."""
+    def crash(run, place, *commands, words="console=serial trace=memory"):
+        machine = boot_under_gdb(words=words, run=run, stopped=True)
+        machine.stop()
+        machine.gdb(f"hbreak {place}")
+        machine.gdb("continue")
+        machine.gdb("continue")
+        assert "in" in machine.gdb("frame 0")
+        for command in commands:
+            machine.gdb(command)
+        machine.go()
+        while machine.read():
+            pass
+        assert machine.process.wait(60) == 3, machine.text
+        return machine.text
+
+    return crash
+
+
+# Arguments are in eax and edx (-mregparm=3); a breakpoint with a star is before the function's first instruction.
+CAUSES = {
+    "a function pointer that is NULL was called": ("hello", "*sys_getpid", "set $eip = 0"),
+    "a jump to where no code is": ("hello", "*sys_getpid", "set $eip = 0xeff00000"),
+    "a pointer of user mode was followed": ("producer_consumer", "*semaphore_V", "set $eax = 0x20000000"),
+    "a wild pointer: there is no memory at the address in cr2": (
+        "producer_consumer", "*semaphore_V", "set $eax = 0xefff0000"),
+    "something wrote into the kernel's code or constants": (
+        "hello", "*sys_getpid", "set $eip = (unsigned)memset", "set $eax = (unsigned)kernel_main", "set $ecx = 4"),
+    "a kernel stack was used after it was freed": (
+        "producer_consumer", "*semaphore_V", "set $eax = 0xf0000000 + 0x3000 * 500 + 0x2000"),
+    "esp points to where no stack is": ("hello", "*sys_getpid", "set $esp = 0xf0000000 + 0x3000 * 500 + 0x2000"),
+    "a segment register was loaded with what is no segment": (
+        "hello", "*sys_getpid", "set *(short *)$eip = 0xe88e", "set $eax = 0x1233"),
+    "these bytes are no instruction": ("hello", "*sys_getpid", "set *(short *)$eip = 0x0b0f"),
+    "a division by zero": ("hello", "*sys_getpid", "set *(short *)$eip = 0xf0f7", "set $eax = 0"),
+    "a switch with interrupts on": ("producer_consumer", "*schedule", "set $eflags = $eflags | 0x200"),
+    "a wait queue was changed with interrupts on": (
+        "producer_consumer", "*wait_queue_wake_one", "set $eflags = $eflags | 0x200"),
+    "a return on the stack of a process that has ended": (
+        "forkdemo", "process_exit", "tbreak schedule", "continue", "return"),
+    "memory is damaged: something wrote over queue_link of pid": (
+        "producer_consumer", "*schedule", "set current->queue_link.next = 0x10"),
+    "memory is damaged: something wrote over the PCB of pid": (
+        "producer_consumer", "*semaphore_V", "set current->pid = 7777", "set $eax = 0"),
+    "the diagram of states in kernel/proc/pcb.h has no such arrow": (
+        "producer_consumer", "*sched_wake", "set ((struct pcb *)$eax)->state = 1"),
+    "somebody was woken who does not wait": ("producer_consumer", "*schedule", "set current->state = 4"),
+    "it was on a list already": (
+        "sleep 1", "*wait_queue_block_before", "set current->queue_link.next = &current->queue_link",
+        "set current->queue_link.previous = &current->queue_link"),
+}
+
+
+@pytest.mark.parametrize("words", CAUSES)
+def test_the_cause_of_what_gdb_breaks(crash, words):
+    text = crash(*CAUSES[words])
+    assert likely_cause(text).startswith(words), text
+
+
+def test_each_known_assertion_exists():
+    """What cause.c knows by its words is written so in the kernel."""
+    text = (ROOT / "kernel/debug/cause.c").read_text("utf-8")
+    table = re.search(r"known\[\] = \{\n(.*?)\n\};", text, re.DOTALL).group(1)
+    known = re.findall(r'^    \{"([^"]+)",', table, re.MULTILINE)
+    sources = "".join(path.read_text("utf-8") for path in (ROOT / "kernel").rglob("*.[ch]"))
+    assert len(known) > 10
+    for words in known:
+        assert f"assert({words})" in sources or f'panic("{words}")' in sources, words
+
+
+# --- A hang --------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def hung(directory):
+    """hung(commands): what the console shows of a machine that does not end, and that was asked then."""
+    def hung(commands, words=""):
+        assert run_qemu(directory, words, commands, ticks=TICKS) is TIMEOUT
+        return Run(directory, TIMEOUT)
+
+    return hung
+
+
+def pids(run, name):
+    return [process.pid for process in run.model.named(name)]
+
+
+@pytest.mark.properties("D93")
+@pytest.mark.parametrize("count", [2, 5])
+def test_processes_that_wait_for_one_another(hung, count):
+    run = hung(f"/test/deadlock {count}")
+    circle = pids(run, "deadlock")[1:]
+    following = circle[1:] + circle[:1]
+    edges = [f"{pid} waits in P(lock {number}), which {holder} passed last"
+             for number, pid, holder in zip([*range(2, count + 1), 1], circle, following)]
+    assert likely_cause(run.text) == "a deadlock: " + "; ".join(edges)
+    sentences = section(run.text, "why they do not run")
+    assert len(sentences) == 3 + count and sentences[0].endswith(": its child 2 has not ended")
+    for number, pid, holder in zip([*range(2, count + 1), 1], circle, following):
+        assert any(re.match(rf"  {pid} is BLOCKED in P\(lock {number}\), held up since tick \d+; {holder} passed it "
+                            "last$", sentence) for sentence in sentences)
+
+
+def test_one_that_computes(hung):
+    run = hung("/test/spinners forever")
+    assert likely_cause(run.text) == "pid 3 (spinners) computes in user mode, and does not end"
+    assert re.search(r"^panic: user mode: non-maskable interrupt: .* eip 0x0804", run.text, re.MULTILINE)
+
+
+def test_all_sleep(hung):
+    """Nobody waits for another: it says what each waits for. (Without sleep=off time would have to pass.)"""
+    run = hung("sleep 1000000")
+    assert likely_cause(run.text).startswith("all processes wait, and none for another")
+    assert re.search(r"^  3 is BLOCKED in sleep since tick \d+, until tick \d+$", run.text, re.MULTILINE)
+
+
+def test_a_kernel_that_loops_with_interrupts_off(boot_under_gdb):
+    """The non-maskable interrupt comes through all the same."""
+    machine = boot_under_gdb(words="console=serial", run="sleep 1", stopped=True)
+    machine.stop()
+    machine.gdb("hbreak *schedule if current->pid != 0")
+    machine.gdb("continue")
+    machine.gdb("set *(short *)$eip = 0xfeeb")  # jmp to itself
+    machine.gdb("monitor nmi")
+    machine.go()
+    while machine.read():
+        pass
+    assert likely_cause(machine.text) == "the kernel does not come out of schedule, with interrupts off"
+    assert "\npanic: schedule+0: non-maskable interrupt in the kernel: " in machine.text
+
+
+def test_a_machine_that_does_not_answer(directory):
+    """A CPU that is stopped takes no interrupt at all: its registers are told."""
+    watch = hang.Watch()
+    process = subprocess.Popen(qemu.command(kernel=str(BUILD / "robin.elf"), archive=None, serial="null", trace=None,
+                                            log=None, extra=["-S", *watch.options]), pass_fds=watch.fds)
+    watch.started()
+    words = watch.explain(process, seconds=1)
+    watch.close()
+    assert "does not even answer" in words and re.search(r"^EIP=0000fff0", words, re.MULTILINE)
+
+
+ANSWERS = """
+import socket, sys
+monitor = socket.socket(fileno=int(sys.argv[1])).makefile("rw")
+for _ in range(3):
+    monitor.readline()
+    print('{"return": "EIP=c0101234"}', file=monitor, flush=True)
+"""
+
+
+def test_a_machine_that_does_not_survive_the_question():
+    """As it is before the kernel has an interrupt table. (Here by a program that only talks like QEMU, and ends.)"""
+    watch = hang.Watch()
+    process = subprocess.Popen([sys.executable, "-c", ANSWERS, str(watch.fds[0])], pass_fds=watch.fds)
+    watch.started()
+    words = watch.explain(process)
+    watch.close()
+    assert "did not survive" in words and words.endswith("\nEIP=c0101234")
+
+
+# --- The last events -----------------------------------------------------------------------------------------------
+
+
+def plain(line):
+    """A line of tools/trace in the kernel's words, which has numbers for signals and errors, and no arguments."""
+    line = re.sub(r"(  (?!P\()\w+)\(.*\)$", r"\1(...)", line).replace("  exit_group(", "  exit(")
+    line = re.sub(r"  P\(.*\)$", "  P(...)", line)
+    for number, name in trace.ERRNO_NAMES.items():
+        line = re.sub(rf"-{name}\b", f"-{number}", line)
+    for number, name in trace.SIGNAL_NAMES.items():
+        line = re.sub(rf"  {name} from", f"  signal {number} from", line)
+        line = re.sub(rf": {name}$", f": signal {number}", line)
+    line = re.sub(r" = 0x([0-9a-f]+)$", lambda found: f" = {trace.signed(int(found[1], 16))}", line)
+    return line.replace("the kernel", "0 idle")
+
+
+def kernel_line(line):
+    line = re.sub(r" = 0x([0-9a-f]+)$", lambda found: f" = {trace.signed(int(found[1], 16))}", line[2:])
+    return line.replace("the kernel", "0 idle")
+
+
+@pytest.mark.parametrize("command", ["forkdemo", "philosophers 2", "suspend", "zombie", "/test/privileged", "race 1"])
+def test_the_last_events_in_words(crash, directory, command):
+    """The kernel's words for its ring are those of tools/trace for the file."""
+    text = crash(command, "*sys_exit", "set $eip = 0", words="console=serial trace=on")
+    shown = section(text, r"the last 16 events")
+    records = trace.Trace.load(directory / qemu.TRACE_FILE)
+    both = list(zip(records.records(), trace.lines(records)))
+    # The ring keeps the last of a run of ticks.
+    lines = [line for (record, line), following in zip(both, [*both[1:], None])
+             if not following or (record.kind, record.pid) != (following[0].kind, following[0].pid)
+             or record.kind != trace.Kind.TICK]
+    assert len(shown) == 16
+    assert [kernel_line(line) for line in shown] == [plain(line) for line in lines[-16:]]
+
+
+def test_without_the_trace_it_says_how_to_get_events(boot):
+    text = boot("hello", words="selftest=panic trace=off", status=PANIC).text
+    assert "no events are recorded: boot without trace=off to see the last ones here\n" in text
+
+
+# --- Damage, colours, and who only asks ----------------------------------------------------------------------------
+
+
+def test_a_mistake_while_it_describes_one(crash):
+    """It says so, and ends."""
+    text = crash("hello", "*sys_getpid", "set *(short *)events_print = 0x0b0f", "set $eip = 0")
+    second = text.index("\nanother panic, while describing this one: events_print+0: invalid opcode")
+    assert text.index("\npanic: ") < second
+    assert text.count("panic") == 2
+
+
+def test_no_current_process(crash):
+    text = crash("hello", "*sys_getpid", "set current = 0x1234", "set $eip = 0")
+    assert "the pointer to the current process is damaged: 0x00001234\n" in text
+    assert "another panic" not in text and len(section(text, "the last 16 events")) == 16
+
+
+def test_every_list_is_damaged(crash):
+    """The lists of processes, children and waiters, the ready queue, and what the current process points to."""
+    text = crash("producer_consumer", "*semaphore_V", *(
+        f"set {place} = 0x{value:x}" for value, place in enumerate((
+            "'process_table.c'::all.next", "'ready_queue.c'::queue.next", "current->all_link.next",
+            "current->children.next", "current->parent", "current->space", "current->waiting_on", "current->family",
+            "current->sibling_link.next"), 0x40000001)), "set $eax = 0")
+    assert likely_cause(text).startswith("memory is damaged: something wrote over all_link of pid ")
+    assert "another panic" not in text and len(section(text, "the last 16 events")) == 16
+
+
+def test_colours_are_only_colours(boot):
+    """With them the same is said."""
+    colourful, plain_text = (boot("hello", words=f"selftest=stack-overflow color={word}", status=PANIC).text
+                             for word in ("on", "off"))
+    assert "\x1b[1;31mpanic: " in colourful and "\x1b[33mlikely cause: " in colourful
+    assert "\x1b" not in plain_text and COLORS.sub("", colourful) == plain_text
+
+
+def test_a_break_shows_all_processes_and_it_goes_on(console):
+    console.command("sleep 1000 &")
+    console.type(CTRL_A + "b")
+    shown = COLORS.sub("", console.expect("\n  3 is "))
+    console.expect("\n")
+    assert "why they do not run:" in shown and "2 is BLOCKED in read since tick " in shown
+    assert re.search(r"^  1 is BLOCKED in wait since tick \d+: its child 2 has not ended$", shown, re.MULTILINE)
+    assert console.command("echo it goes on") == "it goes on\n"

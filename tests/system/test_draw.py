@@ -1,0 +1,209 @@
+"""make trace: boots, shows what is printed, draws; and says what happened when the run did not end well."""
+import io
+import json
+import os
+import pty
+import re
+import select
+import signal
+import subprocess
+import sys
+import xml.etree.ElementTree as ElementTree
+
+import pytest
+
+from boot import BUILD, ROOT, link_files
+from timelines import waiting
+from tools import trace
+from tools.timeline import boot
+
+DRAW = [sys.executable, str(ROOT / "tools" / "draw")]
+ENVIRONMENT = {**os.environ, "COLUMNS": "80"}
+
+
+@pytest.fixture
+def folder(directory):
+    """A build folder, with a space in its name."""
+    path = directory / "a folder"
+    path.mkdir()
+    link_files(path, robin_elf=BUILD / "robin.elf", initrd_tar=BUILD / "initrd.tar")
+    return path
+
+
+def draw(folder, *arguments, **options):
+    return subprocess.run([*DRAW, "--build", str(folder), *map(str, arguments)], capture_output=True, text=True,
+                          timeout=120, **{"env": ENVIRONMENT, **options})
+
+
+def files(folder):
+    return {path.name for path in (folder / "trace").iterdir()}
+
+
+def chart_of(text):
+    """The lines of the chart, and of its table."""
+    lines = text.splitlines()
+    begin = next(number for number, line in enumerate(lines) if re.match(r".*: ticks \d", line))
+    return lines[begin:next(number for number, line in enumerate(lines) if "timeline.html" in line)]
+
+
+def test_all_of_it(folder):
+    done = draw(folder, "--run", "philosophers 3")
+    assert done.returncode == 0, done.stderr
+    assert "all have eaten 3 times\n" in done.stdout and "\r" not in done.stdout and "\x1b" not in done.stdout
+    lines = chart_of(done.stdout)
+    assert max(map(len, lines)) <= 80
+    assert [line for line in lines if line.startswith("3 philosophers ")]
+    assert not [line for line in lines if line.startswith(("1 init", "2 sh"))]
+    assert "all have eaten 3 times" in (folder / "trace" / "console.log").read_text()
+    assert len(trace.Trace.load(folder / "trace" / "run.trace")) > 500
+    assert "<script>" in (folder / "trace" / "timeline.html").read_text()
+    assert ElementTree.parse(folder / "trace" / "timeline.svg")
+    assert json.loads((folder / "trace" / "timeline.json").read_text())["traceEvents"]
+    for name in ("timeline.html", "timeline.svg", "timeline.json", "run.trace", "console.log"):
+        assert re.search(rf"^.*{name} +\w", done.stdout, re.MULTILINE), name
+
+
+def test_the_same_every_time(folder):
+    first = draw(folder, "--run", "race")
+    before = (folder / "trace" / "run.trace").read_bytes()
+    second = draw(folder, "--run", "race")
+    assert first.stdout == second.stdout and (folder / "trace" / "run.trace").read_bytes() == before
+
+
+def test_two_runs(folder):
+    done = draw(folder, "--run", "forkdemo", "--against", "zombie", "--words", "quantum=1")
+    assert done.returncode == 0, done.stderr
+    assert re.search(r"^forkdemo: ticks", done.stdout, re.MULTILINE)
+    assert re.search(r"^zombie: ticks", done.stdout, re.MULTILINE)
+    events = json.loads((folder / "trace" / "timeline.json").read_text())["traceEvents"]
+    names = [event["args"]["name"] for event in events if event["name"] == "process_name"]
+    assert names == ["forkdemo", "zombie"]
+    assert {"run.trace", "against.trace", "console.log", "against.log"} <= files(folder)
+    for name in ("run.trace", "against.trace"):
+        assert trace.Trace.load(folder / "trace" / name).header.quantum == 1
+    assert draw(folder, "--run", "true").returncode == 0  # what was there of the second run has gone
+    assert "against.trace" not in files(folder)
+
+
+def test_no_program_named(folder):
+    done = draw(folder)
+    assert done.returncode == 0 and "no RUN=, so it is philosophers 5" in done.stderr
+
+
+def test_the_width(folder):
+    (folder / "one.trace").write_bytes(recorded())
+    for columns in (40, 132):
+        done = draw(folder, folder / "one.trace", env={**ENVIRONMENT, "COLUMNS": str(columns)})
+        assert done.returncode == 0 and max(map(len, chart_of(done.stdout))) <= columns
+
+
+@pytest.mark.parametrize("variables, coloured", [({}, True), ({"NO_COLOR": "1"}, False), ({"TERM": "dumb"}, False)])
+def test_colours_are_for_terminals(folder, variables, coloured):
+    trace_file = folder / "one.trace"
+    trace_file.write_bytes(recorded())
+    ours, theirs = pty.openpty()
+    environment = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "COLUMNS")}
+    process = subprocess.Popen([*DRAW, "--build", str(folder), str(trace_file)], stdout=theirs, stderr=theirs,
+                               env={**environment, "TERM": "xterm", **variables})
+    os.close(theirs)
+    text = b""
+    while select.select([ours], [], [], 60)[0]:
+        try:
+            more = os.read(ours, 65536)
+        except OSError:  # Linux: the other end has closed
+            break
+        text += more
+    os.close(ours)
+    assert process.wait() == 0 and (b"\x1b[" in text) == coloured
+
+
+def recorded():
+    return bytes(waiting().data)
+
+
+def test_a_lone_carriage_return_is_not_the_end(monkeypatch, capsys):
+    pieces = iter([b"one\r", b"\r", b"\ntwo", b""])
+    monkeypatch.setattr(boot.os, "read", lambda file, size: next(pieces))
+    log = io.BytesIO()
+    with open(os.devnull, "rb") as console:
+        boot._copy(console, log)
+    assert log.getvalue() == b"one\ntwo" and capsys.readouterr().out == "one\ntwo"
+
+
+# --- Runs that do not end well ---
+
+
+def test_a_status(folder):
+    done = draw(folder, "--run", "sh -c 'exit 7'")
+    assert done.returncode == 7 and "it ended with exit status 7" in done.stderr
+    assert "timeline.svg" in files(folder)
+
+
+def test_an_unknown_program(folder):
+    done = draw(folder, "--run", "nosuch")
+    assert done.returncode == 96 and "timeline.svg" in files(folder)
+    assert any(line.startswith("2 sh") for line in chart_of(done.stdout))  # there is nothing else to show
+
+
+def test_nothing_can_happen_any_more(folder):
+    """cat waits for input, and there is none."""
+    done = draw(folder, "--run", "cat")
+    assert done.returncode == 124
+    assert "nothing can happen any more" in done.stderr and "3 is BLOCKED in read" in done.stderr
+    lines = chart_of(done.stdout)
+    assert any(re.match(r"3 cat .*[#+]i$", line) for line in lines)
+    assert float(re.search(r"to (\d+\.\d)", lines[0]).group(1)) < 3  # the ticks after it are not shown
+
+
+def test_the_time_limit(folder):
+    for seconds in (1, 10, 60):  # a busy machine may need longer to get there
+        done = draw(folder, "--run", "spin", "--seconds", seconds)
+        if "3 spin" in done.stdout:
+            break
+    assert done.returncode == 124 and f"it did not end within {seconds} s" in done.stderr
+    assert any(re.match(r"3 spin .*####", line) for line in chart_of(done.stdout))
+
+
+def test_ctrl_c_ends_the_run_and_not_the_drawing(folder):
+    process = subprocess.Popen([*DRAW, "--build", str(folder), "--run", "spin"], stdout=subprocess.PIPE,
+                               stderr=subprocess.PIPE, text=True, env=ENVIRONMENT)
+    for line in process.stdout:
+        if line.startswith("  scheduler"):
+            break
+    process.send_signal(signal.SIGINT)
+    output, complaints = process.communicate(timeout=60)
+    assert process.returncode == 130 and "stopped by Ctrl-C" in complaints
+    assert "timeline.svg" in output
+
+
+def test_a_panic(folder):
+    done = draw(folder, "--run", "true", "--words", "selftest=panic")
+    assert done.returncode == 97 and "panicked" in done.stderr and "panic:" in done.stdout
+    assert "timeline.svg" in files(folder)
+
+
+@pytest.mark.parametrize("name, spoil, words", [
+    ("truncated", lambda data: data[:-7], "truncated in record"),
+    ("kind", lambda data: data[:640 + 16] + b"\xff" + data[640 + 17:], "damaged at record 10, byte 640"),
+    ("empty", lambda data: b"", "was the kernel booted with trace=on?"),
+    ("other", lambda data: b"no trace" * 8, "damaged at record 0"),
+    ("version", lambda data: data[:32] + b"\x63" + data[33:], "version 99"),
+])
+def test_a_damaged_trace_is_one_clear_line(folder, name, spoil, words):
+    file = folder / f"{name}.trace"
+    file.write_bytes(spoil(recorded()))
+    done = draw(folder, file)
+    assert done.returncode == 2 and done.stdout == ""
+    assert done.stderr.count("\n") == 1 and words in done.stderr and str(file) in done.stderr
+
+
+def test_no_such_file(folder):
+    done = draw(folder, folder / "nothing")
+    assert done.returncode == 2 and done.stderr.count("\n") == 1 and "No such file" in done.stderr
+
+
+def test_a_reader_that_goes_away(folder):
+    (folder / "one.trace").write_bytes(recorded())
+    done = subprocess.run(f"{sys.executable} '{ROOT}/tools/draw' --build '{folder}' '{folder}/one.trace' | head -1",
+                          shell=True, capture_output=True, text=True, timeout=60)
+    assert done.stderr == "" and "ticks" in done.stdout or done.stdout == "\n"
