@@ -1,4 +1,4 @@
-"""The proof of the graders can fail: a mutant that survives, one that breaks too much, a right kernel that gets less."""
+"""The proof of the graders can fail: a mutant that survives or breaks too much, a right kernel that gets less."""
 from pathlib import Path
 
 import pytest
