@@ -13,8 +13,8 @@ kit_sources = $(filter-out $(lab_sources),$(boot_sources) $(arch_sources) $(kern
 # What the grader links in beside: a handler that does what no program can (wrap in lab.toml).
 kit_probe := $(wildcard labs/$(lab)/probe.c)
 
-$(kit)/kit.json: $(foreach source,$(kit_sources) $(kit_probe),$(call object_of,$(source))) $(OUT)/objects $(kernel_headers) \
-    linker.ld tools/symbols tools/grader/kit.py
+$(kit)/kit.json: $(foreach source,$(kit_sources) $(kit_probe),$(call object_of,$(source))) \
+    $(OUT)/objects $(kernel_headers) linker.ld tools/symbols tools/grader/kit.py
 	$(call say,KIT,$@)
 	$(Q)rm -rf $(kit)/headers && mkdir -p $(kit)/headers && cp -p --parents $(kernel_headers) $(kit)/headers
 	$(Q)tools/symbols </dev/null >$(kit)/symbols.asm

@@ -117,7 +117,9 @@ class Referee:
             if pid == self.yielded:
                 self.breaks("S36", f"process {pid}, which yields, goes behind all others: {others}",
                             f"process {pid} is picked before them")
-            self.breaks("S33", f"process {self.ready[0]} is picked, the first of {others}", f"process {pid} is picked")
+            else:
+                self.breaks("S33", f"process {self.ready[0]} is picked, the first of {others}",
+                            f"process {pid} is picked")
         elif len(self.ready) > 1:
             self.holds("S33")
             if process.was_stopped:

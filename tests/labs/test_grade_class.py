@@ -129,7 +129,8 @@ def test_similarity_sees_through_names_and_comments_but_not_through_another_desi
 
 def grade_class(*arguments, environment=None):
     return subprocess.run([sys.executable, ROOT / "tools" / "grade-class", "--lab", "4", *map(str, arguments)],
-                          env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8")
+                          env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                          encoding="utf-8")
 
 
 @needs_sandbox

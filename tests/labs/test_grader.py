@@ -159,7 +159,8 @@ def test_a_hang_does_not_take_long(graded, code):
     (SOURCE + "void schedule(void) {}\n", "multiple definition of `schedule'|does not compile"),
     ("#error \"" + "x" * 100000 + "\"\n", "does not compile"),
 ], ids=["text", "empty", "include-source", "include-mutant", "include-path", "include-etc", "incbin", "endless-include",
-        "large-array", "large-empty-array", "large-code", "include-itself", "symbol", "port", "port-string", "control-register", "section", "twice",
+        "large-array", "large-empty-array", "large-code", "include-itself", "symbol", "port", "port-string",
+        "control-register", "section", "twice",
         "long-message"])
 def test_a_file_that_does_not_become_a_kernel(refused, source, message):
     said = refused(source)

@@ -90,7 +90,8 @@ def draw(events: trace.Trace, index: int, topics: Sequence[str]) -> List[str]:
         if len(columns) < COLUMNS_MAX:
             columns.setdefault(record.pid, 0)
     pids = sorted(columns)
-    lines = ["  record   tick  " + "".join((f"process {pid}" if pid else "interrupt").ljust(WIDTH) for pid in pids).rstrip()]
+    heads = [f"process {pid}" if pid else "interrupt" for pid in pids]
+    lines = ["  record   tick  " + "".join(head.ljust(WIDTH) for head in heads).rstrip()]
     for record in shown:
         if record.pid in columns:
             text = " " * (WIDTH * pids.index(record.pid)) + words(record, topics)
