@@ -25,6 +25,7 @@ NO_HANG, UNTRACED = 1, 2
 FATAL = {number for number, name in trace.SIGNAL_NAMES.items() if name in ("SIGKILL", "SIGTERM", "SIGSEGV")}
 STOPPED = 0x7F  # the low byte of the status word of who was stopped; the next one is the signal
 LATE_TICKS = 3  # a wait that has something to report and has not ended after so many does not end
+BUSY_TICKS_MAX = 2  # of the CPU that a wait may need
 EVERYTHING_SHARED, EVERYTHING_USED = 15, 3  # the bits of workloads/family.c
 BEFORE, LIVING, DEAD, AFTER = range(4)  # the numbers with which it marks how much memory there is
 MICROSECONDS = 1000000
@@ -78,6 +79,8 @@ class Call:
         self.made: Optional[int] = None  # a child
         self.has_blocked = False
         self.was_interrupted = False
+        self.taken: Optional[Process] = None  # whose PCB was freed in this wait
+        self.busy_ticks = 0  # in which it did not sleep
         self.due: Optional[int] = None  # since this tick it has something to report
         self.had: List[Process] = []  # what it could have reported from the start
 
@@ -188,10 +191,19 @@ class Referee:
     def pays_a_tick(self, pid: int, in_user_mode: int, *_: int) -> None:
         if pid in self.processes:
             self.processes[pid].ticks[bool(in_user_mode)] += 1
+            if pid in self.calls and self.calls[pid].is_wait:
+                self.is_busy(self.processes[pid], self.calls[pid])
         for waiter, call in self.calls.items():
             if call.due is not None and self.tick > call.due + LATE_TICKS and self.states.get(waiter) == BLOCKED:
                 self.sleeps_on(self.processes[waiter], call)
                 call.due = None
+
+    def is_busy(self, process: Process, call: Call) -> None:
+        call.busy_ticks += 1
+        if call.busy_ticks > BUSY_TICKS_MAX:
+            identity = "K27" if call.was_interrupted or process.is_doomed else "L11"
+            self.breaks(process, identity, f"process {process.pid} sleeps until a child has ended, or it is killed",
+                        f"it runs on, in its {call.words()}, for {call.busy_ticks} ticks", is_final=False)
 
     # --- fork
 
@@ -258,11 +270,20 @@ class Referee:
         process.children = {}
         self.look_for_news()
 
-    def is_reaped(self, waiter: int, pid: int, *_: int) -> None:
-        process = self.processes.get(pid)
-        if process and not (waiter in self.calls and self.calls[waiter].is_wait):
-            self.breaks(process, "L13", f"process {pid} stays until its parent has waited for it",
+    def is_reaped(self, _: int, pid: int, *__: int) -> None:
+        process, call = self.processes.get(pid), self.calls.get(self.running)
+        if call and call.is_wait:
+            call.taken = process  # whether that is right, its result will tell
+        elif process and process.parent:
+            self.breaks(process.parent, "L13", f"process {pid} stays until its parent has waited for it",
                         "it is taken away before")
+            self.forget(process)
+
+    def forget(self, process: Process) -> None:
+        if process.parent:
+            process.parent.children.pop(process.pid, None)
+        if self.processes.get(process.pid) is process:
+            del self.processes[process.pid]
 
     # --- wait
 
@@ -305,7 +326,9 @@ class Referee:
         elif call.options & NO_HANG:
             self.breaks(process, "L15", "a wait with WNOHANG never blocks", f"process {process.pid} blocks")
         elif not self.wanted(process, call):
-            self.breaks(process, self.of_nobody(process, call),
+            has_grandchildren = any(each.is_adopted and each.first_parent and each.first_parent.parent is process
+                                    for each in self.processes.values())
+            self.breaks(process, "L18" if has_grandchildren else self.of_nobody(process, call),
                         f"{words(ECHILD)}: process {process.pid} has no such child", f"the {call.words()} blocks")
         elif news:
             self.breaks(process, self.of(call, news), f"the {call.words()} returns {names(news)}: {self.why(news)}",
@@ -348,8 +371,10 @@ class Referee:
         elif result == ECHILD:
             self.finds_no_child(process, call)
         elif not (result == EINTR and process.is_doomed):  # it was killed on its way to sleep
-            self.breaks(process, "L11", "a child's pid, or an error that the contract names",
-                        f"wait returns {words(result)}")
+            self.breaks(process, "L11" if call.which == -1 else "L14", "a child's pid, or an error that the contract names",
+                        f"the {call.words()} returns {words(result)}")
+        if call.taken:
+            self.forget(call.taken)
 
     def reports(self, process: Process, call: Call, pid: int) -> None:
         child = process.children.get(pid)
@@ -383,9 +408,7 @@ class Referee:
         assert child.status is not None
         process.awaited = Report(child.pid, child.status, child.all_ticks(), "L9")
         process.children_ticks = [sum(both) for both in zip(process.children_ticks, child.all_ticks())]
-        del process.children[child.pid]
-        if self.processes.get(child.pid) is child:
-            del self.processes[child.pid]
+        self.forget(child)
 
     def reports_nobody(self, process: Process, call: Call) -> None:
         missed = [each for each in call.had if each in self.reportable(process, call)]
@@ -410,6 +433,7 @@ class Referee:
             identity, expected = self.of(call, news), f"the {call.words()} returns {names(news)}: {self.why(news)}"
         else:
             identity, expected = "L14" if call.which != -1 else "L11", f"process {names(wanted)} lives, and is waited for"
+            identity = "L15" if call.options & NO_HANG else identity
             identity = "L18" if all(each.is_adopted for each in wanted) else identity
         self.breaks(process, identity, expected, f"wait returns {words(ECHILD)}")
 
@@ -509,7 +533,8 @@ class Referee:
         if run.is_good or run.how == NOT_WRITTEN:
             return
         process, call = self.processes.get(self.running), self.calls.get(self.running)
-        if run.how in (PANICKED, SILENT) and process:
+        is_audit = "audit: " in run.words
+        if run.how in (PANICKED, SILENT) and process and not is_audit:
             where = "fork" if call and not call.is_wait else call.words() if call else \
                 "exit" if process.status is not None else ""
             if where:
@@ -521,10 +546,12 @@ class Referee:
 
     def of_the_running(self, process: Process, call: Optional[Call]) -> str:
         """What is broken if this call, or exit, is where the kernel stood still or panicked."""
+        if not (call and call.is_wait) and self.may_run_out_of_memory:
+            return "R113"
         if not call:
             return "L10"
         if not call.is_wait:
-            return "L1"
+            return "L7" if len(self.processes) == self.pid_limit else "L1"
         if call.was_interrupted or process.is_doomed:
             return "K27"
         if not self.wanted(process, call):
