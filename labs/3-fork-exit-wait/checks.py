@@ -144,6 +144,9 @@ class Referee:
         process = self.processes.get(pid)
         if process and process.status is not None:
             self.breaks(process, "L10", f"process {pid} has ended: it does nothing any more", "it calls the kernel")
+        elif process and not process.has_marked_fork and number == FORK:
+            self.breaks(process, "L2", f"process {pid} goes on behind fork", "it calls fork itself: it finds another "
+                        "return address on its stack, which is not a copy")
         elif process and number in (FORK, WAITPID, WAIT4):
             call = self.calls[pid] = Call(number, signed(which), signed(options))
             if call.is_wait:
@@ -163,6 +166,8 @@ class Referee:
         process, call = self.processes.get(pid), self.calls.get(pid)
         if new == RUNNING:
             self.running = pid
+            if process and call and call.has_blocked and self.reportable(process, call):
+                self.holds("L11", process)
         elif old == NEW and new == READY:
             self.is_born(pid)
         elif new == ZOMBIE and process:
@@ -326,8 +331,7 @@ class Referee:
         elif call.options & NO_HANG:
             self.breaks(process, "L15", "a wait with WNOHANG never blocks", f"process {process.pid} blocks")
         elif not self.wanted(process, call):
-            has_grandchildren = any(each.is_adopted and each.first_parent and each.first_parent.parent is process
-                                    for each in self.processes.values())
+            has_grandchildren = any(self.is_grandchild(pid, process) for pid in self.processes)
             self.breaks(process, "L18" if has_grandchildren else self.of_nobody(process, call),
                         f"{words(ECHILD)}: process {process.pid} has no such child", f"the {call.words()} blocks")
         elif news:
@@ -338,6 +342,11 @@ class Referee:
                         f"it waits in {trace.reason_words(reason)}")
         call.has_blocked = True
         call.due = None
+
+    def is_grandchild(self, pid: int, process: Process) -> bool:
+        """Of this process, until its parent ended."""
+        child = self.processes.get(pid)
+        return bool(child and child.is_adopted and child.first_parent and child.first_parent.parent is process)
 
     @staticmethod
     def why(news: List[Process]) -> str:
@@ -379,7 +388,8 @@ class Referee:
     def reports(self, process: Process, call: Call, pid: int) -> None:
         child = process.children.get(pid)
         if not child:
-            which = ("L14", "no child of this one") if pid in self.processes else \
+            which = ("L18", "its parent has ended, and was not this one") if self.is_grandchild(pid, process) else \
+                ("L14", "no child of this one") if pid in self.processes else \
                 ("L13", "it has been waited for already") if pid in self.used_pids else ("L13", "there was never one")
             self.breaks(process, which[0], "the pid of a child", f"wait returns {pid}: {which[1]}")
         elif child not in self.wanted(process, call):
@@ -398,7 +408,7 @@ class Referee:
             self.breaks(process, "L11", f"process {pid} lives: it is waited for", f"wait returns {pid}")
 
     def reports_dead(self, process: Process, call: Call, child: Process) -> None:
-        shown = {"L13": True, "L11": call.has_blocked, "L15": call.options & NO_HANG, "L19": child.is_adopted,
+        shown = {"L13": True, "L15": call.options & NO_HANG, "L19": child.is_adopted,
                  "L20": child.is_adopted and call.has_blocked,
                  "L21": sum(each.is_dead for each in process.children.values()) > 1,
                  "L14": call.which != -1 and len(process.children) > 1}

@@ -49,7 +49,7 @@ def dead(draw: Draw) -> List[str]:
 
 def awaited(draw: Draw) -> List[str]:
     one, two, three = (status(draw) for _ in range(3))
-    return ["0:Wa", f"0:F[Y{draw.between(1, 3)}{one}]Wa", f"0:F[{two}]Y2WaWa", f"0:F[B2{three}]Wa", "0:F[D]WaF[P]K0WaWaW0",
+    return ["0:Wa", f"0:F[Y{draw.between(1, 3)}{one}]Wa", f"0:F[{two}]Y2WaWa", f"0:F[B2{three}]Wa", "0:F[D]WaF[P]K1WaWa",
             f"0:F[{one}]F[{two}]F[{three}]Y2WaWaWaWa", f"0:F[Y4{two}]F[{three}]Y2WaWaWa", "0:F[X]WaxWa",
             f"0:{''.join(f'F[Y{delay}X{delay}]' for delay in draw.shuffled('1357'))}WaWaWaWaWa"]
 
@@ -105,5 +105,6 @@ def ticks(draw: Draw) -> List[str]:
 
 def crowd(draw: Draw) -> List[str]:
     """Many end at about the same time, with ticks as often as they come."""
-    return [f"0:{'F[P]' * count}YV{count}{'Wa' * (count + 1)}" for count in (draw.between(4, 9), draw.between(8, 12))] + \
+    return [f"0:{'F[P]' * count}YV{count}{later}{'Wa' * (count + 1)}"
+            for count, later in ((draw.between(8, 12), "Y2"), (draw.between(4, 9), ""))] + \
         [f"0:{''.join(f'F[B{draw.below(2)}X{draw.below(200)}]' for _ in range(draw.between(6, 9)))}{'Wa' * 10}"]
