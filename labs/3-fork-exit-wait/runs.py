@@ -27,7 +27,7 @@ def runs(draw: Draw) -> List[Spec]:
         family("refused", ["0:F[X]WaI"], "R113"),
         family("killed", killed(draw), "K27"),
         family("counted", stopped(draw) + ticks(draw), "W1 W2"),
-        family("crowd", crowd(draw), "L9 L11 L13 L21 S44", f"hz=1000 quantum={draw.between(1, 2)}"),
+        family("crowd", crowd(draw), "L21 S44", f"hz=1000 quantum={draw.between(1, 2)}"),
     ]
 
 
