@@ -101,6 +101,7 @@ class Referee:
     def __init__(self, findings: Findings, records: trace.Trace) -> None:
         self.findings = findings
         self.records = records
+        self.is_inherited_by_grandparents = findings.twist == "grandparent"
         self.tick_microseconds = MICROSECONDS // max(records.header.hz, 1)
         spec = findings.run.spec
         self.pid_limit = next((int(word[5:]) for word in spec.words.split() if word.startswith("pids=")), 0)
@@ -268,10 +269,12 @@ class Referee:
     def dies(self, process: Process) -> None:
         process.is_dead = True
         self.holds("L10", process)
-        init = self.processes[INIT]
+        heir = self.processes[INIT]
+        if self.is_inherited_by_grandparents and process.parent:
+            heir = process.parent
         for child in process.children.values():
-            child.parent = init
-            init.children[child.pid] = child
+            child.parent = heir
+            heir.children[child.pid] = child
         process.children = {}
         self.look_for_news()
 
@@ -346,7 +349,7 @@ class Referee:
     def is_grandchild(self, pid: int, process: Process) -> bool:
         """Of this process, until its parent ended."""
         child = self.processes.get(pid)
-        return bool(child and child.is_adopted and child.first_parent and child.first_parent.parent is process)
+        return bool(not self.is_inherited_by_grandparents and child and child.is_adopted and child.first_parent and child.first_parent.parent is process)
 
     @staticmethod
     def why(news: List[Process]) -> str:

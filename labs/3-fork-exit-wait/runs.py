@@ -79,7 +79,7 @@ def orphans(draw: Draw) -> List[str]:
     one, two = status(draw), status(draw)
     return [f"1:F[F[AY3A{one}]Y1{two}]WaWaWa",
             f"1:F[F[{one}]Y2{two}]WaWaWa",
-            f"1:F[F[F[{one}]Y2{two}]Y8Wa]WaWaWa",
+            f"1:F[F[F[{one}]Y2{two}]Y8WaWa]WaWaWa",
             f"1:F[F[F[Y{draw.between(2, 4)}{one}]X1]Y8Wa]WaWaWa",
             f"1:F[F[F[Y4A{one}]YX1]Y8Wa]WaWaWa",
             f"1:F[F[Y4A]F[Y2AX1]F[X2]F[AY5AX3]Y{draw.between(1, 3)}]WaWaWaWaWaWa"]
