@@ -9,7 +9,7 @@ The events come from parts of the kernel that the lab does not replace, and from
 """
 from __future__ import annotations
 
-from typing import Dict, List, NamedTuple, Optional, Set
+from typing import Dict, List, NamedTuple, Optional, Set, Tuple
 
 from tools import trace
 from tools.grader.machine import NOT_WRITTEN, PANICKED, SILENT
@@ -346,6 +346,15 @@ class Referee:
         call.has_blocked = True
         call.due = None
 
+    def of_a_stranger(self, pid: int) -> Tuple[str, str]:
+        """What is broken if a wait returns it, and what is wrong with it."""
+        stranger = self.processes.get(pid)
+        if not stranger:
+            return "L13", "it has been waited for already" if pid in self.used_pids else "there was never one"
+        if stranger.is_adopted and stranger.parent:
+            return "L18", f"its parent has ended, and now it is the child of {stranger.parent.pid}"
+        return "L14", "no child of this one"
+
     def is_grandchild(self, pid: int, process: Process) -> bool:
         """Of this process, until its parent ended."""
         child = self.processes.get(pid)
@@ -391,10 +400,8 @@ class Referee:
     def reports(self, process: Process, call: Call, pid: int) -> None:
         child = process.children.get(pid)
         if not child:
-            which = ("L18", "its parent has ended, and was not this one") if self.is_grandchild(pid, process) else \
-                ("L14", "no child of this one") if pid in self.processes else \
-                ("L13", "it has been waited for already") if pid in self.used_pids else ("L13", "there was never one")
-            self.breaks(process, which[0], "the pid of a child", f"wait returns {pid}: {which[1]}")
+            identity, why = self.of_a_stranger(pid)
+            self.breaks(process, identity, "the pid of a child", f"wait returns {pid}: {why}")
         elif child not in self.wanted(process, call):
             others = self.wanted(process, call)
             self.breaks(process, "L14", f"the {call.words()} is for " + (f"process {names(others)}" if others else "nobody"),
@@ -431,7 +438,7 @@ class Referee:
             self.breaks(process, self.of_nobody(process, call), f"{words(ECHILD)}: there is no such child",
                         "wait returns 0")
         elif missed:
-            self.breaks(process, "L15" if missed[0].is_dead else "W1",
+            self.breaks(process, "L19" if all(each.is_adopted for each in missed) else "L15" if missed[0].is_dead else "W1",
                         f"wait returns {names(missed)}: {self.why(missed)}", "wait returns 0")
         else:
             self.holds("L15", process)
