@@ -358,7 +358,8 @@ class Referee:
     def is_grandchild(self, pid: int, process: Process) -> bool:
         """Of this process, until its parent ended."""
         child = self.processes.get(pid)
-        return bool(not self.is_inherited_by_grandparents and child and child.is_adopted and child.first_parent and child.first_parent.parent is process)
+        return bool(child and child.is_adopted and child.first_parent and child.first_parent.parent is process
+                    and not self.is_inherited_by_grandparents)
 
     @staticmethod
     def why(news: List[Process]) -> str:
@@ -392,8 +393,8 @@ class Referee:
         elif result == ECHILD:
             self.finds_no_child(process, call)
         elif not (result == EINTR and process.is_doomed):  # it was killed on its way to sleep
-            self.breaks(process, "L11" if call.which == -1 else "L14", "a child's pid, or an error that the contract names",
-                        f"the {call.words()} returns {words(result)}")
+            self.breaks(process, "L11" if call.which == -1 else "L14",
+                        "a child's pid, or an error that the contract names", f"the {call.words()} returns {words(result)}")
         if call.taken:
             self.forget(call.taken)
 
@@ -404,8 +405,8 @@ class Referee:
             self.breaks(process, identity, "the pid of a child", f"wait returns {pid}: {why}")
         elif child not in self.wanted(process, call):
             others = self.wanted(process, call)
-            self.breaks(process, "L14", f"the {call.words()} is for " + (f"process {names(others)}" if others else "nobody"),
-                        f"it returns {pid}")
+            whom = f"process {names(others)}" if others else "nobody"
+            self.breaks(process, "L14", f"the {call.words()} is for {whom}", f"it returns {pid}")
         elif child.is_dead:
             self.reports_dead(process, call, child)
         elif child.is_stop_unseen and call.options & UNTRACED:
@@ -438,7 +439,8 @@ class Referee:
             self.breaks(process, self.of_nobody(process, call), f"{words(ECHILD)}: there is no such child",
                         "wait returns 0")
         elif missed:
-            self.breaks(process, "L19" if all(each.is_adopted for each in missed) else "L15" if missed[0].is_dead else "W1",
+            identity = "L15" if missed[0].is_dead else "W1"
+            self.breaks(process, "L19" if all(each.is_adopted for each in missed) else identity,
                         f"wait returns {names(missed)}: {self.why(missed)}", "wait returns 0")
         else:
             self.holds("L15", process)
@@ -452,9 +454,9 @@ class Referee:
         if news:
             identity, expected = self.of(call, news), f"the {call.words()} returns {names(news)}: {self.why(news)}"
         else:
-            identity, expected = "L14" if call.which != -1 else "L11", f"process {names(wanted)} lives, and is waited for"
-            identity = "L15" if call.options & NO_HANG else identity
-            identity = "L18" if all(each.is_adopted for each in wanted) else identity
+            expected = f"process {names(wanted)} lives, and is waited for"
+            identity = "L18" if all(each.is_adopted for each in wanted) else "L15" if call.options & NO_HANG else \
+                "L14" if call.which != -1 else "L11"
         self.breaks(process, identity, expected, f"wait returns {words(ECHILD)}")
 
     # --- What workloads/family.c marks
@@ -474,8 +476,8 @@ class Referee:
         elif text == "registers":
             self.compare(process, "L3", value, 0, "{} registers are not as they were before fork")
         elif text == "inherited" and process.first_parent:
-            self.compare(process, "L2", value, process.first_parent.pid, "the child finds {} where its parent had written",
-                         is_witness=False)
+            self.compare(process, "L2", value, process.first_parent.pid,
+                         "the child finds {} where its parent had written", is_witness=False)
         elif text == "memory":
             self.compare(process, "L2", value, pid, "in its own memory, where it has written its pid, it finds {}")
         elif text == "shared":
@@ -558,8 +560,8 @@ class Referee:
             where = "fork" if call and not call.is_wait else call.words() if call else \
                 "exit" if process.status is not None else ""
             if where:
-                self.breaks(process, self.of_the_running(process, call), f"{where} by process {process.pid} comes to its end",
-                            run.words)
+                self.breaks(process, self.of_the_running(process, call),
+                            f"{where} by process {process.pid} comes to its end", run.words)
                 return
         if run.how == PANICKED:
             self.findings.breaks("S44", self.index, "every process is on the queue that its state says", run.words)

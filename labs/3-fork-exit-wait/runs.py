@@ -49,7 +49,8 @@ def dead(draw: Draw) -> List[str]:
 
 def awaited(draw: Draw) -> List[str]:
     one, two, three = (status(draw) for _ in range(3))
-    return ["0:Wa", f"0:F[Y{draw.between(1, 3)}{one}]Wa", f"0:F[{two}]Y2WaWa", f"0:F[B2{three}]Wa", "0:F[D]WaF[P]K1WaWa",
+    return ["0:Wa", f"0:F[Y{draw.between(1, 3)}{one}]Wa", f"0:F[{two}]Y2WaWa", f"0:F[B2{three}]Wa",
+            "0:F[D]WaF[P]K1WaWa",
             f"0:F[{one}]F[{two}]F[{three}]Y2WaWaWaWa", f"0:F[Y4{two}]F[{three}]Y2WaWaWa", "0:F[X]WaxWa",
             f"0:{''.join(f'F[Y{delay}X{delay}]' for delay in draw.shuffled('1357'))}WaWaWaWaWa"]
 
@@ -69,7 +70,7 @@ def left(draw: Draw) -> List[str]:
     """What is left of children that have been waited for: nothing. A page holds some tens of small objects, so many are
     needed for one that is lost to be seen."""
     child = f"F[T{draw.between(3, 9)}H12F[P]K0W0]Wa"
-    programs = f"F[E[H12N12F[X]Wa]]Wa"
+    programs = "F[E[H12N12F[X]Wa]]Wa"
     return [f"0:{child}f0{child * draw.between(2, 3)}f3", f"0:{child}f0{child * 14}f3",
             f"0:{programs}f0{programs * 8}f3"]
 

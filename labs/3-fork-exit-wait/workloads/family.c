@@ -69,7 +69,8 @@ static int shared_file, shared_semaphore;
 
 /* --- fork --- */
 
-/* Used by the assembly below: what fork has left in ebx, ecx, edx, esi, edi, ebp, and how far off esp and eflags are. */
+/* Used by the assembly below: what fork has left in ebx, ecx, edx, esi, edi, ebp, and how far off esp and eflags are.
+ */
 uint32_t registers[6], esp_before, esp_change, flags_after;
 int fork_with_registers(void);
 #define FLAGS 0xcd5 /* carry, parity, adjust, zero, sign, direction, overflow: all set */
