@@ -287,6 +287,11 @@ class Referee:
                         "it is taken away before")
             self.forget(process)
 
+    def inherit(self, process: Process, child: Process) -> None:
+        """What is left of a child that has been waited for: its ticks."""
+        process.children_ticks = [sum(both) for both in zip(process.children_ticks, child.all_ticks())]
+        self.forget(child)
+
     def forget(self, process: Process) -> None:
         if process.parent:
             process.parent.children.pop(process.pid, None)
@@ -334,8 +339,8 @@ class Referee:
         elif call.options & NO_HANG:
             self.breaks(process, "L15", "a wait with WNOHANG never blocks", f"process {process.pid} blocks")
         elif not self.wanted(process, call):
-            has_grandchildren = any(self.is_grandchild(pid, process) for pid in self.processes)
-            self.breaks(process, "L18" if has_grandchildren else self.of_nobody(process, call),
+            has_descendants = any(self.is_descendant(pid, process) for pid in self.processes)
+            self.breaks(process, "L18" if has_descendants else self.of_nobody(process, call),
                         f"{words(ECHILD)}: process {process.pid} has no such child", f"the {call.words()} blocks")
         elif news:
             self.breaks(process, self.of(call, news), f"the {call.words()} returns {names(news)}: {self.why(news)}",
@@ -355,11 +360,14 @@ class Referee:
             return "L18", f"its parent has ended, and now it is the child of {stranger.parent.pid}"
         return "L14", "no child of this one"
 
-    def is_grandchild(self, pid: int, process: Process) -> bool:
-        """Of this process, until its parent ended."""
+    def is_descendant(self, pid: int, process: Process) -> bool:
+        """But not a child of this one: who was between them has ended."""
         child = self.processes.get(pid)
-        return bool(child and child.is_adopted and child.first_parent and child.first_parent.parent is process
-                    and not self.is_inherited_by_grandparents)
+        if not child or not child.is_adopted or self.is_inherited_by_grandparents:
+            return False
+        while child and child is not process:
+            child = child.first_parent
+        return child is process
 
     @staticmethod
     def why(news: List[Process]) -> str:
@@ -396,12 +404,13 @@ class Referee:
             self.breaks(process, "L11" if call.which == -1 else "L14",
                         "a child's pid, or an error that the contract names", f"the {call.words()} returns {words(result)}")
         if call.taken:
-            self.forget(call.taken)
+            self.inherit(process, call.taken)
 
     def reports(self, process: Process, call: Call, pid: int) -> None:
         child = process.children.get(pid)
         if not child:
             identity, why = self.of_a_stranger(pid)
+            identity = "L22" if call.which == pid and pid in self.processes else identity
             self.breaks(process, identity, "the pid of a child", f"wait returns {pid}: {why}")
         elif child not in self.wanted(process, call):
             others = self.wanted(process, call)
@@ -428,8 +437,8 @@ class Referee:
                 self.holds(identity, process)
         assert child.status is not None
         process.awaited = Report(child.pid, child.status, child.all_ticks(), "L9")
-        process.children_ticks = [sum(both) for both in zip(process.children_ticks, child.all_ticks())]
-        self.forget(child)
+        self.inherit(process, child)
+        call.taken = None
 
     def reports_nobody(self, process: Process, call: Call) -> None:
         missed = [each for each in call.had if each in self.reportable(process, call)]

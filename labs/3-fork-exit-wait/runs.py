@@ -71,8 +71,8 @@ def left(draw: Draw) -> List[str]:
     needed for one that is lost to be seen."""
     child = f"F[T{draw.between(3, 9)}H12F[P]K0W0]Wa"
     programs = "F[E[H12N12F[X]Wa]]Wa"
-    return [f"0:{child}f0{child * draw.between(2, 3)}f3", f"0:{child}f0{child * 14}f3",
-            f"0:{programs}f0{programs * 8}f3"]
+    return [f"0:{child}f0r{draw.between(2, 3)}[{child}]f3", f"0:{child}f0r14[{child}]f3",
+            f"0:{programs}f0r8[{programs}]f3"]
 
 
 def orphans(draw: Draw) -> List[str]:
@@ -87,7 +87,7 @@ def orphans(draw: Draw) -> List[str]:
 
 
 def pids(draw: Draw) -> List[str]:
-    return [f"0:F[LX9]Y{'F[X]Wg' * 16}W0", "0:UUU"]
+    return ["0:F[LX9]Yr16[F[X]Wg]W0", "0:UUU"]
 
 
 def killed(draw: Draw) -> List[str]:

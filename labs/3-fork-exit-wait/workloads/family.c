@@ -23,6 +23,7 @@
  *   O o q      open what a child is to share; use it in the child; look at it
  *   T3 H3 N3   touch pages, open files, create semaphores: three of them
  *   E[...]     exec this program, which plays what is between the brackets
+ *   r9[...]    play what is between the brackets nine times
  *   f0         mark how much memory and how many processes there are, number 0
  *   U          fork until fork fails; the children end; wait for all of them
  *   I          fork with a failing first allocation, second, ... until it works
@@ -69,8 +70,7 @@ static int shared_file, shared_semaphore;
 
 /* --- fork --- */
 
-/* Used by the assembly below: what fork has left in ebx, ecx, edx, esi, edi, ebp, and how far off esp and eflags are.
- */
+/* For the assembly below: what fork has left in ebx, ecx, edx, esi, edi, ebp; how far off esp is; and eflags. */
 uint32_t registers[6], esp_before, esp_change, flags_after;
 int fork_with_registers(void);
 #define FLAGS 0xcd5 /* carry, parity, adjust, zero, sign, direction, overflow: all set */
@@ -309,6 +309,7 @@ static void fork_with_failures(void) {
 
 /* --- Playing --- */
 
+static void play(const char *letters);
 __attribute__((noreturn)) static void play_to_the_end(const char *letters);
 
 static void play_letter(char letter, const char **letters) {
@@ -392,6 +393,14 @@ static void play_letter(char letter, const char **letters) {
     case 'f':
         mark_resources(read_number(letters, 0));
         break;
+    case 'r': {
+        int left = read_number(letters, 0);
+        const char *inside = *letters + 1;
+        for (; left > 0; left--)
+            play(inside);
+        *letters = after_brackets(inside);
+        break;
+    }
     case 'U':
         fork_until_it_fails();
         break;
