@@ -300,12 +300,16 @@ class Referee:
 
     # --- wait
 
+    @staticmethod
+    def is_meant(each: Process, process: Process, call: Call) -> bool:
+        """Would it be waited for, if it were a child of this process?"""
+        if call.which > 0:
+            return each.pid == call.which
+        return call.which == -1 or each.group == (process.group if call.which == 0 else -call.which)
+
     def wanted(self, process: Process, call: Call) -> List[Process]:
         """The children that it is about."""
-        if call.which > 0:
-            return [each for each in process.children.values() if each.pid == call.which]
-        group = process.group if call.which == 0 else -call.which
-        return [each for each in process.children.values() if call.which == -1 or each.group == group]
+        return [each for each in process.children.values() if self.is_meant(each, process, call)]
 
     def reportable(self, process: Process, call: Call) -> List[Process]:
         return [each for each in self.wanted(process, call)
@@ -339,8 +343,9 @@ class Referee:
         elif call.options & NO_HANG:
             self.breaks(process, "L15", "a wait with WNOHANG never blocks", f"process {process.pid} blocks")
         elif not self.wanted(process, call):
-            has_descendants = any(self.is_descendant(pid, process) for pid in self.processes)
-            self.breaks(process, "L18" if has_descendants else self.of_nobody(process, call),
+            is_for_orphans = any(self.is_descendant(each, process) and self.is_meant(each, process, call)
+                                 for each in self.processes.values())
+            self.breaks(process, "L18" if is_for_orphans else self.of_nobody(process, call),
                         f"{words(ECHILD)}: process {process.pid} has no such child", f"the {call.words()} blocks")
         elif news:
             self.breaks(process, self.of(call, news), f"the {call.words()} returns {names(news)}: {self.why(news)}",
@@ -360,14 +365,14 @@ class Referee:
             return "L18", f"its parent has ended, and now it is the child of {stranger.parent.pid}"
         return "L14", "no child of this one"
 
-    def is_descendant(self, pid: int, process: Process) -> bool:
+    def is_descendant(self, orphan: Process, process: Process) -> bool:
         """But not a child of this one: who was between them has ended."""
-        child = self.processes.get(pid)
-        if not child or not child.is_adopted or self.is_inherited_by_grandparents:
+        if not orphan.is_adopted or self.is_inherited_by_grandparents:
             return False
-        while child and child is not process:
-            child = child.first_parent
-        return child is process
+        ancestor = orphan.first_parent
+        while ancestor and ancestor is not process:
+            ancestor = ancestor.first_parent
+        return ancestor is process
 
     @staticmethod
     def why(news: List[Process]) -> str:
@@ -402,7 +407,8 @@ class Referee:
             self.finds_no_child(process, call)
         elif not (result == EINTR and process.is_doomed):  # it was killed on its way to sleep
             self.breaks(process, "L11" if call.which == -1 else "L14",
-                        "a child's pid, or an error that the contract names", f"the {call.words()} returns {words(result)}")
+                        "a child's pid, or an error that the contract names",
+                        f"the {call.words()} returns {words(result)}")
         if call.taken:
             self.inherit(process, call.taken)
 

@@ -44,7 +44,7 @@ void process_exit(int status) {
     address_space_destroy(own);
 
     interrupts_disable();
-    struct pcb *parent = current->parent; /* now: it may have ended meanwhile */
+    struct pcb *parent = current->parent;
     current->exit_status = status;
     wait_queue_wake_all(&parent->child_changed, 0);
     move_to(current, &parent->zombies);
