@@ -19,11 +19,11 @@ static void move_to(struct pcb *process, struct list *list) {
 static void find_parents_for_children(void) {
     struct pcb *init = process_find(PID_INIT);
     bool has_zombie = false;
-    for (struct pcb *process = process_first(); process; process = process_next(process)) {
-        if (process->parent == current) {
-            process->parent = init;
-            has_zombie |= process->state == PROC_ZOMBIE;
-            move_to(process, process->state == PROC_ZOMBIE ? &init->zombies : &init->children);
+    for (struct pcb *other = process_first(); other; other = process_next(other)) {
+        if (other->parent == current) {
+            other->parent = init;
+            has_zombie |= other->state == PROC_ZOMBIE;
+            move_to(other, other->state == PROC_ZOMBIE ? &init->zombies : &init->children);
         }
     }
     if (has_zombie) {

@@ -26,13 +26,13 @@ static bool is_meant(const struct pcb *process, int32_t which) {
 
 static struct view look(int32_t which) {
     struct view view = {0};
-    for (struct pcb *process = process_first(); process; process = process_next(process)) {
-        if (is_meant(process, which)) {
+    for (struct pcb *other = process_first(); other; other = process_next(other)) {
+        if (is_meant(other, which)) {
             view.count++;
-            if (process->state == PROC_ZOMBIE) {
-                view.dead = process;
-            } else if (process->stop_signal != 0) {
-                view.stopped = process;
+            if (other->state == PROC_ZOMBIE) {
+                view.dead = other;
+            } else if (other->stop_signal != 0) {
+                view.stopped = other;
             }
         }
     }
