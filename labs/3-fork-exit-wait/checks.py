@@ -573,7 +573,7 @@ class Referee:
         is_audit = "audit: " in run.words
         if run.how in (PANICKED, SILENT) and process and not is_audit:
             where = "fork" if call and not call.is_wait else call.words() if call else \
-                "exit" if process.status is not None else ""
+                "exit" if process.status is not None and process.pid != INIT else ""  # init's end is the machine's
             if where:
                 self.breaks(process, self.of_the_running(process, call),
                             f"{where} by process {process.pid} comes to its end", run.words)
