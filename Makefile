@@ -149,7 +149,7 @@ programs += hello one_program forkdemo forktree zombie orphan suspend
 # how the CPU is shared,
 programs += spin round_robin
 # and how processes wait for one another.
-programs += race race_fixed producer_consumer readers_writers philosophers barber
+programs += relay race race_fixed producer_consumer readers_writers philosophers barber
 
 # --- What you can ask for -------------------------------------------------------------------------------------------
 

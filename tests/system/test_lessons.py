@@ -22,6 +22,7 @@ SHOWN = {
     "round_robin": [r"^whose turn:( 1 2 3){4}"],
     "time sleep 1": [r"^by the clock +1\.0[0-9]\d s$", r"^in user mode +0\.0", r"^in the kernel +0\.0"],
     "time round_robin": [r"^by the clock +1\.5", r"^in user mode +1\.[45]"],
+    "relay": [r"^who ran:( [4-8]){32}$"],
     "race": [r"^one after the other .* 0$", r"^at the same time .* [1-9]\d*$"],
     "race_fixed": [r"^at the same time .* 0$"],
     "producer_consumer": [r"^10 items put, 10 taken, at most 4 in 4 slots$"],
