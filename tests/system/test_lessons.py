@@ -19,6 +19,8 @@ SHOWN = {
     "zombie": [r"^has ended: a zombie", r"exit status 7"],
     "orphan": [r"my parent is 1 now$"],
     "suspend": [r"^SIGSTOP: it is stopped", r"^SIGCONT: it counts again"],
+    "usage": [r"^computed +0\.(19|2\d) s +0\.0\d s +0\.00 s +0\.00 s", r"^read a file +0\.\d\d s +0\.[1-9]\d s +0\.00",
+              r"^a child computed .* 0\.00 s +0\.00 s", r"^waited for it .* 0\.(19|2\d) s +0\.0\d s"],
     "round_robin": [r"^whose turn:( 1 2 3){4}"],
     "time sleep 1": [r"^by the clock +1\.0[0-9]\d s$", r"^in user mode +0\.0", r"^in the kernel +0\.0"],
     "time round_robin": [r"^by the clock +1\.5", r"^in user mode +1\.[45]"],
