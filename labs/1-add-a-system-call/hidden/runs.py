@@ -1,0 +1,26 @@
+"""Runs that are in no student's tree: anything in any order, at random, at any rate of the timer."""
+from __future__ import annotations
+
+from typing import List
+
+from tools.grader.draw import Draw
+from tools.grader.machine import Spec
+
+LETTERS = "uukkSSSRRcgzlwap"
+PLACES = 16
+RATES = (50, 100, 250, 500)
+
+
+def runs(draw: Draw) -> List[Spec]:
+    episodes = " ".join(storm(draw) for _ in range(2))
+    words = f"hz={draw.choice(RATES)} quantum={draw.between(1, 9)}"
+    return [Spec("storm", f"/lab/usage {episodes}", words, ("U1",), hidden=True, share=2)]
+
+
+def storm(draw: Draw) -> str:
+    letters = ""
+    for _ in range(14):
+        letter = draw.choice(LETTERS)
+        letters += letter + {"a": f"{draw.between(2, 90)}", "p": f"{draw.below(PLACES)}", "S": "", "R": "",
+                             "w": ""}.get(letter, f"{draw.between(5, 25)}")
+    return letters + "SwRS"
