@@ -9,7 +9,7 @@ The events come from parts of the kernel that the lab does not replace: the tick
 """
 from __future__ import annotations
 
-from typing import Dict, NamedTuple, Optional, Tuple
+from typing import Dict, List, NamedTuple, Optional, Tuple
 
 from tools import trace
 from tools.grader.machine import NOT_WRITTEN
@@ -85,11 +85,6 @@ class Call:
 
 def result_words(result: int) -> str:
     return "0" if result == 0 else trace.result_words(result & 0xFFFFFFFF)
-
-
-def other_units(hz: int) -> Tuple[float, ...]:
-    """What a tick is in units that somebody may have taken by mistake: nanoseconds, milliseconds, ticks, the usual tick."""
-    return 1000 * MICROSECONDS / hz, 1000 / hz, 1, MICROSECONDS / USUAL_HZ
 
 
 class Referee:
@@ -237,11 +232,18 @@ class Referee:
         owner = "children waited for were" if call.whose == CHILDREN else "caller was"
         expected = f"{field} is {ticks[0] / self.hz:.6f} s: the {owner} charged {ticks[0]} ticks of 1/{self.hz} s"
         happened = f"tv_sec is {whole} and tv_usec {part}"
-        if given > 0 and any(self.is_time_of(ticks, each, time) for each in other_units(self.hz) for time in (given, part)):
+        if given > 0 and any(self.is_time_of(ticks, unit, time) for unit, time in self.other_units(whole, part)):
             self.breaks("U4", expected, happened)
             self.has_shown(identity, call, ticks[0])
         else:
             self.breaks(identity, expected, happened)
+
+    def other_units(self, whole: int, part: int) -> List[Tuple[float, int]]:
+        """What may have been taken for microseconds: a tick in that unit, and the time that the caller was given in it."""
+        units = [(per_second / self.hz, whole * per_second + part) for per_second in (1000 * MICROSECONDS, 1000)]
+        ticks = (1.0, whole * MICROSECONDS + part)
+        usual = (MICROSECONDS / USUAL_HZ, whole * MICROSECONDS + part)
+        return [*units, ticks, usual]
 
     @staticmethod
     def is_time_of(ticks: Tuple[int, int], unit: float, given: int) -> bool:

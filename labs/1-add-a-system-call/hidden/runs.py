@@ -1,4 +1,4 @@
-"""Runs that are in no student's tree: anything in any order, at random, at any rate of the timer."""
+"""Runs that are in no student's tree: anything in any order, at random."""
 from __future__ import annotations
 
 from typing import List
@@ -8,13 +8,11 @@ from tools.grader.machine import Spec
 
 LETTERS = "uukkSSSRRcgzlwap"
 PLACES = 16
-RATES = (50, 100, 250, 500)
 
 
 def runs(draw: Draw) -> List[Spec]:
     episodes = " ".join(storm(draw) for _ in range(2))
-    words = f"hz={draw.choice(RATES)} quantum={draw.between(1, 9)}"
-    return [Spec("storm", f"/lab/usage {episodes}", words, ("U1",), hidden=True, share=2)]
+    return [Spec("storm", f"/lab/usage {episodes}", f"quantum={draw.between(1, 9)}", ("U1",), hidden=True, share=2)]
 
 
 def storm(draw: Draw) -> str:
