@@ -17,13 +17,13 @@ from tools.grader.verdict import Findings
 from tools.trace import BLOCKED, IDLE, KIND, PID, RUNNING, W0, W1, W2, W3, W4, Kind, signed
 
 GETRUSAGE = trace.SYSTEM_CALLS["getrusage"]
-SELF, CHILDREN = 0, -1
+SELF, CHILDREN, THREAD = 0, -1, 1
 EINVAL, EFAULT = (next(-number for number, name in trace.ERRNO_NAMES.items() if name == wanted)
                   for wanted in ("EINVAL", "EFAULT"))
 MICROSECONDS = 1000000
 USUAL_HZ = 100
 TIMES = ("user s", "user us", "kernel s", "kernel us")
-NAMES = {SELF: "RUSAGE_SELF", CHILDREN: "RUSAGE_CHILDREN"}
+NAMES = {SELF: "RUSAGE_SELF", CHILDREN: "RUSAGE_CHILDREN", THREAD: "RUSAGE_THREAD"}
 
 
 class Ticks(NamedTuple):
@@ -80,7 +80,7 @@ class Call:
             return "I108"
         if self.is_shared:
             return "I109"
-        return "U7" if self.whose == CHILDREN else "U1"
+        return {SELF: "U1", CHILDREN: "U7", THREAD: "U6"}[self.whose]
 
 
 def result_words(result: int) -> str:
@@ -155,14 +155,14 @@ class Referee:
         if number != GETRUSAGE or not call:
             return
         call.is_over = True
-        if call.whose == SELF:
+        if call.whose != CHILDREN:
             call.most = process.own
         expected = EINVAL if call.whose not in NAMES else EFAULT if call.bad_place >= 0 else 0
         call.is_failed = signed(result) != expected and (expected != 0 or signed(result) < 0)
         if signed(result) != expected:
             self.breaks(call.property if call.is_failed else "U1", f"{call.words} returns {result_words(expected)}",
                         f"it returns {result_words(signed(result))}")
-        elif call.property in ("U1", "U6"):
+        elif call.property == "U6" or call.property == "U1" and call.whose == SELF:
             self.holds(call.property)
 
     # --- What the workload found in memory

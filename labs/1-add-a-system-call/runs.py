@@ -42,7 +42,7 @@ def rate(draw: Draw) -> str:
 
 def nobody(draw: Draw) -> str:
     asked = draw.shuffled(NOBODY)
-    return "".join(f"a{whose}" for whose in asked[:6]) + "".join(f"n{whose}" for whose in asked[6:]) + "S"
+    return "".join(f"a{whose}" for whose in asked[:6]) + "".join(f"n{whose}" for whose in asked[6:]) + "u20T"
 
 
 def bad_places(draw: Draw, letter: str) -> str:

@@ -6,7 +6,7 @@ from typing import List
 from tools.grader.draw import Draw
 from tools.grader.machine import Spec
 
-LETTERS = "uukkSSSRRcgzlwap"
+LETTERS = "uukkSSTRRcgzlwap"
 PLACES = 16
 
 
@@ -16,9 +16,9 @@ def runs(draw: Draw) -> List[Spec]:
 
 
 def storm(draw: Draw) -> str:
-    letters = ""
+    letters = "S"
     for _ in range(14):
         letter = draw.choice(LETTERS)
-        letters += letter + {"a": f"{draw.between(2, 90)}", "p": f"{draw.below(PLACES)}", "S": "", "R": "",
-                             "w": ""}.get(letter, f"{draw.between(5, 25)}")
+        letters += letter + {"a": f"{draw.between(2, 90)}", "p": f"{draw.below(PLACES)}", "S": "", "T": "",
+                             "R": "", "w": ""}.get(letter, f"{draw.between(5, 25)}")
     return letters + "SwRS"

@@ -7,7 +7,7 @@
  *
  *   uN kN   compute for N steps; give the kernel work for N steps
  *   bN      from now on the structure lies across the end of a page, N bytes before it
- *   S R     ask for the own time, for that of the children
+ *   S T R   ask for the own time, as a process and as a thread; for that of the children
  *   aN      ask for whose = N, which is nobody
  *   pN PN   ask for the own time, the children's, with a structure at the bad place N
  *   nN      both: whose = N, at address 0
@@ -206,6 +206,9 @@ static void play(const char *episode) {
             break;
         case 'S':
             ask(RUSAGE_SELF);
+            break;
+        case 'T':
+            ask(RUSAGE_THREAD);
             break;
         case 'R':
             ask(RUSAGE_CHILDREN);

@@ -15,6 +15,7 @@ static const struct {
     uint32_t user_offset, kernel_offset;
 } accounts[] = {
     {RUSAGE_SELF, offsetof(struct pcb, user_ticks), offsetof(struct pcb, kernel_ticks)},
+    {RUSAGE_THREAD, offsetof(struct pcb, user_ticks), offsetof(struct pcb, kernel_ticks)},
     {(uint32_t)RUSAGE_CHILDREN, offsetof(struct pcb, children_user_ticks), offsetof(struct pcb, children_kernel_ticks)},
 };
 

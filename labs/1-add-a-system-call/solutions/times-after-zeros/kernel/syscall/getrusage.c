@@ -7,6 +7,7 @@
 #include "kernel/mm/user_copy.h"
 #include "kernel/sched/sched.h"
 #include "kernel/sched/tick.h"
+#include <stdbool.h>
 #include <stddef.h>
 
 #define MICROSECONDS 1000000u
@@ -26,18 +27,18 @@ static int put_time(user_pointer usage, uint32_t offset, uint32_t ticks) {
 int32_t sys_getrusage(const struct trapframe *frame) {
     static const struct rusage nothing;
     user_pointer usage = {frame->ecx};
-    int32_t whose = (int32_t)frame->ebx;
-    if (whose != RUSAGE_SELF && whose != RUSAGE_CHILDREN) {
+    bool is_mine = frame->ebx == RUSAGE_SELF || frame->ebx == RUSAGE_THREAD;
+    if (!is_mine && (int32_t)frame->ebx != RUSAGE_CHILDREN) {
         return -EINVAL;
     }
     int error = copy_to_user(current->space, usage, &nothing, sizeof nothing);
     if (error == 0) {
         error = put_time(usage, offsetof(struct rusage, ru_utime),
-                         whose == RUSAGE_SELF ? current->user_ticks : current->children_user_ticks);
+                         is_mine ? current->user_ticks : current->children_user_ticks);
     }
     if (error == 0) {
         error = put_time(usage, offsetof(struct rusage, ru_stime),
-                         whose == RUSAGE_SELF ? current->kernel_ticks : current->children_kernel_ticks);
+                         is_mine ? current->kernel_ticks : current->children_kernel_ticks);
     }
     return error;
 }
