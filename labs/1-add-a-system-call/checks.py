@@ -232,11 +232,23 @@ class Referee:
         owner = "children waited for were" if call.whose == CHILDREN else "caller was"
         expected = f"{field} is {ticks[0] / self.hz:.6f} s: the {owner} charged {ticks[0]} ticks of 1/{self.hz} s"
         happened = f"tv_sec is {whole} and tv_usec {part}"
-        if given > 0 and any(self.is_time_of(ticks, unit, time) for unit, time in self.other_units(whole, part)):
+        if self.are_exchanged(call, answer):
+            self.breaks("U2" if mode == "user" else "U3", expected, happened)
+            self.has_shown(identity, call, ticks[0])
+            if is_wanted and self.hz != USUAL_HZ and whole > 0:
+                self.holds("U4")
+        elif given > 0 and any(self.is_time_of(ticks, unit, time) for unit, time in self.other_units(whole, part)):
             self.breaks("U4", expected, happened)
             self.has_shown(identity, call, ticks[0])
         else:
             self.breaks(identity, expected, happened)
+
+    def are_exchanged(self, call: Call, answer: Dict[str, int]) -> bool:
+        """Is each of the two times in the other's place?"""
+        user, kernel = (answer[f"{mode} s"] * MICROSECONDS + answer[f"{mode} us"] for mode in ("user", "kernel"))
+        unit = MICROSECONDS / self.hz
+        return (self.is_time_of((call.least.kernel, call.most.kernel), unit, user)
+                and self.is_time_of((call.least.user, call.most.user), unit, kernel))
 
     def other_units(self, whole: int, part: int) -> List[Tuple[float, int]]:
         """What may have been taken for microseconds: a tick in that unit, and the time that the caller was given in it."""
