@@ -251,7 +251,7 @@ class Referee:
                 and self.is_time_of((call.least.user, call.most.user), unit, kernel))
 
     def other_units(self, whole: int, part: int) -> List[Tuple[float, int]]:
-        """What may have been taken for microseconds: a tick in that unit, and the time that the caller was given in it."""
+        """What may have been taken for microseconds: a tick in it, and the time that the caller was given in it."""
         units = [(per_second / self.hz, whole * per_second + part) for per_second in (1000 * MICROSECONDS, 1000)]
         ticks = (1.0, whole * MICROSECONDS + part)
         usual = (MICROSECONDS / USUAL_HZ, whole * MICROSECONDS + part)

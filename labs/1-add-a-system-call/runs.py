@@ -28,8 +28,8 @@ def runs(draw: Draw) -> List[Spec]:
 
 
 def own(draw: Draw) -> str:
-    """User time and kernel time that differ, with questions in between; the structure somewhere."""
-    user, kernel = draw.between(40, 70), draw.between(40, 70)
+    """User time and kernel time that differ much, with questions in between; the structure somewhere."""
+    user, kernel = draw.shuffled([draw.between(60, 75), draw.between(30, 40)])
     parts = [f"u{user}", f"k{kernel}", f"u{user // 2}k{kernel // 3}"]
     return "S" + "".join(f"{part}b{draw.choice(EDGES)}S" for part in draw.shuffled(parts))
 
@@ -52,7 +52,8 @@ def bad_places(draw: Draw, letter: str) -> str:
 def children(draw: Draw) -> str:
     """Waited for, with and without children of their own; after each, both questions."""
     steps = [draw.between(12, 24) for _ in range(3)]
-    return f"Ru{draw.between(25, 35)}c{steps[0]}RSg{steps[1]}RSu{draw.between(25, 35)}c{steps[2]}SR"
+    own_time = f"u{draw.between(45, 55)}k{draw.between(20, 26)}"
+    return f"R{own_time}Sc{steps[0]}RSg{steps[1]}RSu{draw.between(25, 35)}c{steps[2]}SR"
 
 
 def not_waited_for(draw: Draw) -> str:

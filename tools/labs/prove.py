@@ -255,7 +255,8 @@ def prove(chosen: lab.Lab, options: argparse.Namespace) -> int:
     if options.mutants:
         cases = mutant_cases(chosen, [mutant for mutant in every if mutant.name in options.mutants], False)
     else:
-        right = paper_cases(chosen, kit, folder / "right", options.full) if chosen.has_questions else right_cases(chosen)
+        is_paper = chosen.has_questions
+        right = paper_cases(chosen, kit, folder / "right", options.full) if is_paper else right_cases(chosen)
         cases = [*right, *poor_cases(chosen), *twist_cases(chosen),
                  *mutant_cases(chosen, every if options.full else few(every), not options.full)]
     print(f"{chosen.id}: {len(chosen.properties)} properties, {len(every)} mutants", flush=True)

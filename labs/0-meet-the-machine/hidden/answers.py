@@ -50,7 +50,7 @@ STOPPED: Dict[str, Callable[..., Any]] = {
 
 
 def right(paper: Any, relay: Optional[trace.Model] = None) -> Dict[str, Any]:
-    """The right answer to each question of a paper; without the run of relay, only to those about the recorded trace."""
+    """The right answers to a paper; without the run of relay, only those about the recorded trace."""
     answers = {}
     for name, each in paper.questions.items():
         if each.kind in ANSWERS:
