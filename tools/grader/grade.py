@@ -48,7 +48,7 @@ def grade(lab: Lab, kit: build.Kit, path: Path, work: Path, seed: str = "", only
         given = submission.collect(lab, path)
         hashed = given.hash
         if lab.has_questions:
-            result = verdict.judge(lab, answers.judge(lab, kit, given, work))
+            result = answers.judge(lab, kit, given, work)
         else:
             seed = seed or seed_of(release_key(), lab.id, hashed)
             kernel = build.build(lab, kit, given, work / "build")
