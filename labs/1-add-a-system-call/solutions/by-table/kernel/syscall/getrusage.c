@@ -28,14 +28,14 @@ static uint32_t ticks_at(uint32_t offset) {
 int32_t sys_getrusage(const struct trapframe *frame) {
     for (uint32_t i = 0; i < sizeof accounts / sizeof accounts[0]; i++) {
         if (accounts[i].whose == frame->ebx) {
-            struct rusage usage;
-            memset(&usage, 0, sizeof usage);
+            struct rusage answer;
+            memset(&answer, 0, sizeof answer);
             uint32_t flags = irq_save();
             uint32_t user_ticks = ticks_at(accounts[i].user_offset), kernel_ticks = ticks_at(accounts[i].kernel_offset);
             irq_restore(flags);
-            usage.ru_utime = ticks_to_timeval(user_ticks);
-            usage.ru_stime = ticks_to_timeval(kernel_ticks);
-            return copy_to_user(current->space, user_pointer_at(frame->ecx), &usage, sizeof usage);
+            answer.ru_utime = ticks_to_timeval(user_ticks);
+            answer.ru_stime = ticks_to_timeval(kernel_ticks);
+            return copy_to_user(current->space, user_pointer_at(frame->ecx), &answer, sizeof answer);
         }
     }
     return -EINVAL;

@@ -28,10 +28,8 @@ int32_t sys_getrusage(const struct trapframe *frame) {
     static const struct rusage nothing;
     user_pointer usage = {frame->ecx};
     bool is_mine = frame->ebx == RUSAGE_SELF || frame->ebx == RUSAGE_THREAD;
-    if (!is_mine && (int32_t)frame->ebx != RUSAGE_CHILDREN) {
-        return -EINVAL;
-    }
-    int error = copy_to_user(current->space, usage, &nothing, sizeof nothing);
+    bool is_known = is_mine || (int32_t)frame->ebx == RUSAGE_CHILDREN;
+    int error = is_known ? copy_to_user(current->space, usage, &nothing, sizeof nothing) : -EINVAL;
     if (error == 0) {
         error = put_time(usage, offsetof(struct rusage, ru_utime),
                          is_mine ? current->user_ticks : current->children_user_ticks);
