@@ -1,6 +1,7 @@
 /* getrusage: user time and kernel time, of the caller and of the children it has waited for; that times and wait4
  * agree; and what it does with arguments that are no good. Properties: I108 */
 #include <fcntl.h>
+#include <signal.h>
 #include <stdint.h>
 #include <sys/resource.h>
 #include <sys/times.h>
@@ -9,7 +10,7 @@
 #include "tests/user/own_path.h"
 #include "user/lib/system_call.h"
 
-#define SPIN_TICKS 20
+#define SPIN_TICKS 40 /* with three children that is more than a second */
 #define TICK_MICROSECONDS (1000000 / CLOCK_TICKS_PER_SECOND)
 
 _Static_assert(sizeof(struct rusage) == 72, "Linux i386's");
@@ -116,6 +117,21 @@ static void check_time_of_children(void) {
     check_that_times_agrees();
 }
 
+static void compute_and_stay(void) {
+    compute();
+    sleep_for_ever();
+}
+
+static void check_a_living_child(void) {
+    int before = all_time(used(RUSAGE_CHILDREN));
+    pid_t pid = start(compute_and_stay);
+    usleep(3 * SPIN_TICKS * TICK_MICROSECONDS);
+    CHECK(all_time(used(RUSAGE_CHILDREN)) == before, "a child that lives is counted");
+    kill(pid, SIGKILL);
+    CHECK(reap(pid) == KILLED(SIGKILL), "the child was not there to be killed");
+    CHECK(all_time(used(RUSAGE_CHILDREN)) > before, "a child that was killed is not counted");
+}
+
 static void check_arguments(void) {
     static const int nobody[] = {-2, 2, 77, INT32_MAX, INT32_MIN};
     struct rusage usage, untouched;
@@ -148,6 +164,7 @@ int main(int argc, char **argv) {
     path = own_path(argv);
     check_own_time();
     check_time_of_children();
+    check_a_living_child();
     check_arguments();
     check_a_shared_page();
     return check_result();
