@@ -145,11 +145,11 @@ library_sources += \
 # Programs, each one file of user/programs: what the system is used with,
 programs = init sh help ls cat echo sleep kill ps why time halt true false
 # what a process is,
-programs += hello one_program forkdemo forktree zombie orphan suspend
+programs += hello one_program forkdemo forktree zombie orphan suspend usage
 # how the CPU is shared,
 programs += spin round_robin
 # and how processes wait for one another.
-programs += race race_fixed producer_consumer readers_writers philosophers barber
+programs += relay race race_fixed producer_consumer readers_writers philosophers barber
 
 # --- What you can ask for -------------------------------------------------------------------------------------------
 

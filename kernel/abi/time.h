@@ -1,4 +1,5 @@
-/* Time structures: Linux i386's, from nanosleep(2), gettimeofday(2), times(2), clock_gettime(2). */
+/* Time structures: Linux i386's, from nanosleep(2), gettimeofday(2), times(2), clock_gettime(2),
+ * getrusage(2). */
 #pragma once
 #include <stdint.h>
 
@@ -25,14 +26,18 @@ struct tms {
     int32_t tms_cstime;
 };
 
-/* wait4's fourth argument, and getrusage's second; Robin fills in the two times and clears the rest. */
+/* For getrusage, and wait4's fourth argument. Robin fills in the two times and clears the rest. */
 struct rusage {
-    struct timeval ru_utime;
-    struct timeval ru_stime;
-    int32_t ru_other[14];
+    struct timeval ru_utime; /* in user mode */
+    struct timeval ru_stime; /* in the kernel */
+    int32_t ru_maxrss, ru_ixrss, ru_idrss, ru_isrss;
+    int32_t ru_minflt, ru_majflt, ru_nswap;
+    int32_t ru_inblock, ru_oublock;
+    int32_t ru_msgsnd, ru_msgrcv, ru_nsignals;
+    int32_t ru_nvcsw, ru_nivcsw;
 };
 
-/* getrusage's first. */
+/* Whose, for getrusage. */
 #define RUSAGE_SELF 0
 #define RUSAGE_CHILDREN (-1)
 #define RUSAGE_THREAD 1

@@ -7,6 +7,7 @@
 #include "kernel/lib/panic.h"
 #include "kernel/mm/user_copy.h"
 #include "kernel/sched/sched.h"
+#include "kernel/syscall/getrusage.h"
 #include <stddef.h>
 
 #define FRAMES_BYTES_MAX 65536 /* this far above the stack pointer frames are looked for */

@@ -49,8 +49,6 @@ int32_t sys_nanosleep(const struct trapframe *frame);
 int32_t sys_times(const struct trapframe *frame);
 int32_t sys_clock_gettime(const struct trapframe *frame);
 int32_t sys_gettimeofday(const struct trapframe *frame);
-/* getrusage.c */
-int32_t sys_getrusage(const struct trapframe *frame);
 /* system.c */
 int32_t sys_uname(const struct trapframe *frame);
 int32_t sys_sysinfo(const struct trapframe *frame);

@@ -1,8 +1,9 @@
-"""The questions of lab 0: drawn from a student's id, about one of the traces in traces/.
+"""The questions of lab 0: drawn from a student's id, about one of the traces in traces/, and about a run of `relay`.
 
     make questions ID=20260123
 
-The same id has the same questions on every machine, because the traces were recorded once and are part of the lab.
+The same id has the same questions and answers on every machine: the traces were recorded once and are part of the lab,
+and in `relay` nobody's slice ends, so that the same processes follow each other however fast the machine is.
 """
 from __future__ import annotations
 
@@ -19,6 +20,9 @@ sys.path[0] = str(ROOT)
 from tools import trace  # noqa: E402  (after the path)
 
 
+STOPS = (13, 34)  # of the switches of relay: its runners are there, and some have ended
+
+
 class Question(NamedTuple):
     kind: str
     about: Tuple[int, ...]  # what was drawn: pids, records, counts
@@ -31,6 +35,8 @@ class Paper(NamedTuple):
     file: Path
     model: trace.Model
     questions: Dict[str, Question]
+    command: str  # whose run the last questions are about
+    words: str  # its boot words
 
 
 def turns(process: trace.Process) -> List[int]:
@@ -51,6 +57,7 @@ def draw(identity: str) -> Paper:
     switch = chance.choice([switch for switch in model.switches if switch.old in (one.pid, other.pid)])
     time = chance.choice(turns(other)[1:-1])
     nth = chance.randint(2, len(turns(one)) - 1)
+    command, stop = f"relay {chance.randint(1, 99999)}", chance.randint(*STOPS)
     return Paper(file, model, {f"q{number}": question for number, question in enumerate([
         Question("parent", (one.pid,), f"Which process has forked process {one.pid}? (its pid)"),
         Question("end", (other.pid,), f"In which tick does process {other.pid} end?"),
@@ -61,7 +68,14 @@ def draw(identity: str) -> Paper:
         Question("reason", (switch.index,), f"Why does the process that runs before record {switch.index} lose the CPU "
                                             "there? (a word or two in quotes, as the trace says it)"),
         Question("turn", (one.pid, nth), f"In which record does process {one.pid} get the CPU for turn number {nth}?"),
-    ], 1)})
+        Question("leaves", (stop,), f"gdb stops in context_switch for the {stop}th time. Which process loses the CPU? "
+                                    "(its pid)"),
+        Question("comes", (stop,), "Which process gets the CPU there? (its pid)"),
+        Question("switches", (stop,), "How often has that one got the CPU by then, with this time? (its PCB knows)"),
+        Question("function", (stop,), "What does the process that loses the CPU do there? (the first function in the "
+                                      "backtrace that is in kernel/proc, or in kernel/sync and not in wait_queue.c; in "
+                                      "quotes)"),
+    ], 1)}, command, "quantum=50")
 
 
 def main() -> int:
@@ -72,6 +86,8 @@ def main() -> int:
     paper = draw(identity)
     print(f"Questions for {identity}, about {paper.file.relative_to(ROOT)}\n")
     for name, question in paper.questions.items():
+        if question.kind == "leaves":
+            print(f"\nAnd about: make gdb RUN='{paper.command}' APPEND={paper.words}\n")
         print(f"{name}. {question.text}")
     print(f"\nWrite the answers into answers.toml. To look: tools/trace {paper.file.relative_to(ROOT)}")
     return 0

@@ -50,7 +50,8 @@ def test_every_answer_stands_in_what_tools_trace_prints():
         paper = questions.draw(identity)
         right = answers.right(paper)
         lines = list(trace.lines(paper.model.trace))
-        by_kind = {question.kind: (right[name], question.about) for name, question in paper.questions.items()}
+        by_kind = {question.kind: (right[name], question.about) for name, question in paper.questions.items()
+                   if name in right}
 
         forked, (pid,) = by_kind["parent"]
         assert any(re.search(rf"\bpid +{forked} .*\bfork.*\b{pid}\b", line) for line in lines)
@@ -90,25 +91,55 @@ def graded(directory, **given):
     return done.returncode, done.stdout
 
 
-def test_a_submission_is_graded(directory):
-    right = answers.right(questions.draw(IDS[0]))
+def relay(identity, boot):
+    """The run that this id's last questions are about."""
+    paper = questions.draw(identity)
+    return boot(paper.command, words=paper.words).model
+
+
+def test_a_submission_is_graded(directory, boot):
+    right = answers.right(questions.draw(IDS[0]), relay(IDS[0], boot))
     code, said = graded(directory, id=IDS[0], **right)
-    assert code == 0 and "70 of 70 points" in said
+    assert code == 0 and "100 of 100 points" in said
     code, said = graded(directory, id=IDS[0], **{**right, "q1": "", "q3": right["q3"] + 1})
-    assert code == 1 and "50 of 70 points" in said
-    assert "not shown" in said and f"Not {right['q3'] + 1}" in said and f" {right['q3']}\n" not in said
+    assert code == 1 and "80 of 100 points" in said
+    assert "answered  nothing" in said and f"answered  {right['q3'] + 1}" in said and f" {right['q3']}\n" not in said
     code, said = graded(directory, id=IDS[1], **right)
-    assert code == 1 and "70 of 70" not in said  # a neighbour's answers
+    assert code == 1 and "100 of 100" not in said  # a neighbour's answers
 
 
 @pytest.mark.parametrize("text, message", [
-    ("", "answers.toml has no id"), ("id = ", "the answers cannot be read"), ("id = 7\nq1 = [", "cannot be read"),
+    ("", "answers.toml has no id"), ("id = ", "answers.toml cannot be read"), ("id = 7\nq1 = [", "cannot be read"),
+    ("id = []", "answers.toml has no id"),
 ])
 def test_answers_that_cannot_be_read(directory, text, message):
     (directory / "answers.toml").write_text(text)
     done = subprocess.run([sys.executable, "tools/grade", "--lab", "0", "--output", directory / "graded", directory],
                           cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    assert done.returncode == 1 and message in done.stdout and "0 of 70 points" in done.stdout
+    assert done.returncode == 1 and message in done.stdout and "0 of 100 points" in done.stdout
+
+
+def test_relay_makes_the_same_switches_at_any_speed(boot):
+    """Otherwise the answers from gdb would be others on another machine. A tick that comes ten times as often stands for
+    a machine that is ten times slower; the trace and the audit cost time, too."""
+    paper = questions.draw(IDS[0])
+    runs = [boot(paper.command, words=f"{paper.words} {more}").model for more in ("", "hz=1000", "hz=37 audit=0")]
+    switches = [[(switch.old, switch.new, switch.reason) for switch in model.switches] for model in runs]
+    assert switches[0] == switches[1] == switches[2] and len(switches[0]) > questions.STOPS[1]
+
+
+def test_gdb_stops_where_the_answers_say(boot, boot_under_gdb):
+    paper = questions.draw(IDS[1])
+    right = answers.right(paper, relay(IDS[1], boot))
+    by_kind = {question.kind: right[name] for name, question in paper.questions.items()}
+    (stop,) = next(question.about for question in paper.questions.values() if question.kind == "leaves")
+    machine = boot_under_gdb(words=paper.words, run=paper.command, stopped=True)
+    machine.stop()
+    for command in ("break context_switch", f"ignore 1 {stop - 1}", "continue"):
+        machine.gdb(command)
+    assert machine.value("current->pid") == by_kind["comes"]
+    assert machine.value("current->switches") == by_kind["switches"]
+    assert f" {by_kind['function']} (" in machine.gdb("backtrace")
 
 
 def test_make_questions():

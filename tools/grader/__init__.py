@@ -9,7 +9,7 @@ A submission goes through these, in this order:
     draw.py         the random choices of this grading
     machine.py      a boot, with limits: its trace
     verdict.py      what the runs say about each property, and what that makes
-    answers.py      instead of building and booting, for a lab whose submission is a file of answers
+    answers.py      instead of these, for a lab of questions: each answer is compared with what the traces say
     report.py       for people, for JUnit, TAP, spreadsheets and Gradescope
 
 What a property is, each lab says itself, in labs/N-name/checks.py.

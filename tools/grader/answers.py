@@ -1,63 +1,72 @@
-"""A lab whose submission is a file of answers: each is compared with what the trace says. Nothing is compiled or booted.
+"""A lab of questions: what is handed in are answers, in a file of names and values, and nothing of it is compiled.
 
-The lab's questions.py draws the questions from the student's id; hidden/answers.py, in no student's tree, knows what is
-right."""
+The lab's questions.py draws the questions from the id that stands there; hidden/answers.py has the right answers, from
+the model of each run that the questions are about. A student's tree has no hidden/: there it is only said which
+answers are missing.
+"""
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 from typing import Any, Dict
 
-from tools.grader import submission, verdict
-from tools.grader.grade import Graded
+from tools import trace
+from tools.grader import build, verdict
 from tools.grader.lab import Lab, load_module
+from tools.grader.machine import ENDED, Outcome, Spec, boot
+from tools.grader.submission import Submission
 from tools.labs.catalog import tomllib
+from tools.labs.submission import SubmissionError
+
+ANSWER_LETTERS_MAX = 60
 
 
-class AnswersError(Exception):
-    """Nothing can be graded here; the message says why."""
+def judge(lab: Lab, kit: build.Kit, given: Submission, work: Path) -> verdict.Grade:
+    """Raises SubmissionError, BuildError."""
+    name = lab.files[0]
+    answers = read(given.files[name], name)
+    paper = load_module(lab.folder / "questions.py").draw(answers["id"])
+    key = lab.folder / "hidden" / "answers.py"
+    if key.exists():
+        return verdict.judge(lab, [compare(lab, load_module(key), paper, answers, run(lab, kit, paper, work), work)])
+    missing = [each for each in paper.questions if is_empty(answers.get(each, ""))]
+    count = f"{len(paper.questions) - len(missing)} of {len(paper.questions)} questions"
+    words = f", all but {', '.join(missing)}" if missing else ""
+    return verdict.nothing(lab, f"{name} answers {count}{words}. "
+                                "Which answers are right, only your teacher's grader knows.")
 
 
-def is_of_answers(lab: Lab) -> bool:
-    return (lab.folder / "questions.py").exists()
+def is_empty(answer: Any) -> bool:
+    return answer in ("", [])
 
 
-def grade(lab: Lab, path: Path, version: str, command: str) -> Graded:
-    """Raises AnswersError in a student's tree, which does not know what is right."""
-    hidden = lab.folder / "hidden" / "answers.py"
-    if not hidden.exists():
-        raise AnswersError("your teacher grades the answers: here it is not known which are right")
-    hashed, identity = hashlib.sha256(b"").hexdigest(), ""
-    try:
-        given = submission.collect(lab, path)
-        hashed = given.hash
-        answers = read(given.files[lab.files[0]])
-        identity = str(answers.get("id", "")).strip()
-        if not identity:
-            raise submission.SubmissionError(f'{lab.files[0]} has no id: id = "..."')
-        result = compare(lab, load_module(lab.folder / "questions.py").draw(identity), load_module(hidden), answers)
-    except submission.SubmissionError as error:
-        result = verdict.nothing(lab, str(error))
-    return Graded(result, path, version, hashed, identity, command)
-
-
-def read(data: bytes) -> Dict[str, Any]:
-    try:
-        return tomllib.loads(data.decode("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise submission.SubmissionError(f"the answers cannot be read: {error}") from None
-
-
-def compare(lab: Lab, paper: Any, key: Any, answers: Dict[str, Any]) -> verdict.Grade:
-    right = key.right(paper)
-    found = []
-    for identity, each in lab.properties.items():
-        given = answers.get(identity, "")
-        if given in ("", []):
-            found.append(verdict.Verdict(each, verdict.NOT_SHOWN, 0, "no answer", None, None))
-        elif key.is_right(right[identity], given):
-            found.append(verdict.Verdict(each, verdict.PASSED, each.points, "", None, None))
+def compare(lab: Lab, key: Any, paper: Any, answers: Dict[str, Any], model: trace.Model,
+            work: Path) -> verdict.Findings:
+    right = key.right(paper, model)
+    found = verdict.Findings(Outcome(Spec("paper", "", "", tuple(lab.properties)), work, ENDED, "", 0, None, 0))
+    for each, question in paper.questions.items():
+        answer = answers.get(each, "")
+        if not is_empty(answer) and key.is_right(right[each], answer):
+            found.holds(each, 0)
         else:
-            reason = f"{paper.questions[identity].text} Not {str(given)[:80]}"
-            found.append(verdict.Verdict(each, verdict.FAILED, 0, reason, None, None))
-    return verdict.Grade(lab, tuple(found), (), sum(one.points for one in found), "")
+            shown = "nothing" if is_empty(answer) else " ".join(str(answer).split())[:ANSWER_LETTERS_MAX]
+            found.breaks(each, 0, question.text, shown)
+    return found
+
+
+def read(data: bytes, name: str) -> Dict[str, Any]:
+    try:
+        answers = tomllib.loads(data.decode())
+    except tomllib.TOMLDecodeError as error:
+        raise SubmissionError(f"{name} cannot be read: {error}") from None
+    if not isinstance(answers.get("id"), (str, int)) or not str(answers["id"]).strip():
+        raise SubmissionError(f"{name} has no id: write yours between the quotes, as in make questions ID=...")
+    return {**answers, "id": str(answers["id"])}
+
+
+def run(lab: Lab, kit: build.Kit, paper: Any, work: Path) -> trace.Model:
+    """The run that some of the questions are about, of the kernel as it is."""
+    kernel = build.build(lab, kit, Submission({}), work / "build")
+    outcome = boot(Spec("run", f"/lab/{paper.command}", paper.words, ()), kernel, kit.archive, work / "run")
+    if not outcome.is_good or not outcome.trace:
+        raise build.BuildError(f"{paper.command} did not run: {outcome.words}")
+    return trace.Model(outcome.trace)

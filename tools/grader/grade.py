@@ -8,7 +8,7 @@ import shutil
 from pathlib import Path
 from typing import List, NamedTuple, Sequence
 
-from tools.grader import build, submission, verdict
+from tools.grader import answers, build, submission, verdict
 from tools.grader.draw import Draw, seed_of
 from tools.grader.lab import LABS, ROOT, Lab
 from tools.grader.machine import Spec, boot, skip
@@ -47,10 +47,13 @@ def grade(lab: Lab, kit: build.Kit, path: Path, work: Path, seed: str = "", only
     try:
         given = submission.collect(lab, path)
         hashed = given.hash
-        seed = seed or seed_of(release_key(), lab.id, hashed)
-        kernel = build.build(lab, kit, given, work / "build")
-        specs = [spec for spec in lab.runs(Draw(seed)) if not only or spec.name in only]
-        result = verdict.judge(lab, try_all(lab, kit, kernel, work, specs))
+        if lab.has_questions:
+            result = answers.judge(lab, kit, given, work)
+        else:
+            seed = seed or seed_of(release_key(), lab.id, hashed)
+            kernel = build.build(lab, kit, given, work / "build")
+            specs = [spec for spec in lab.runs(Draw(seed)) if not only or spec.name in only]
+            result = verdict.judge(lab, try_all(lab, kit, kernel, work, specs))
     except (submission.SubmissionError, build.BuildError) as error:
         result = verdict.nothing(lab, str(error))
     options = (f"--twist {lab.twist} " if lab.twist else "") + (f"--seed {seed} " if seed else "")

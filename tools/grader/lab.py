@@ -50,6 +50,11 @@ class Lab(NamedTuple):
     def points(self) -> float:
         return round(sum(each.points for each in self.properties.values()), 2)
 
+    @property
+    def has_questions(self) -> bool:
+        """Are answers handed in, and no code?"""
+        return (self.folder / "questions.py").exists()
+
     def modules(self, name: str) -> List[ModuleType]:
         """The lab's checks.py or runs.py, and the one in hidden/ if this tree has it."""
         paths = [self.folder / name, self.folder / "hidden" / name]
@@ -65,8 +70,8 @@ class Lab(NamedTuple):
 
 
 def everything() -> List[Lab]:
-    """All labs whose kernels a machine can grade."""
-    return [each for each in map(grading_of, catalog.everything()) if each.properties and each.symbols]
+    """All labs that a machine can grade."""
+    return [each for each in map(grading_of, catalog.everything()) if each.properties]
 
 
 def load_module(path: Path) -> ModuleType:

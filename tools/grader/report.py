@@ -38,6 +38,8 @@ def details(graded: Graded, one: Verdict) -> List[str]:
     if one.broken is None:
         return [f"{one.reason}" + (f" (run {one.run.spec.name})" if one.run else "")]
     run, at = one.broken.run, one.broken.record
+    if not run.spec.command:  # a question; the right answer is not told
+        return [f"asked     {one.broken.expected}", f"answered  {one.broken.happened}"]
     lines = [f"expected  {one.broken.expected}", f"happened  {one.broken.happened}"]
     if run.trace:
         episode = chart.episode(run.trace, at, run.spec.command)

@@ -36,7 +36,7 @@ from tools.grader import build, lab, report, sandbox  # noqa: E402  (after the p
 from tools.grader.draw import Draw  # noqa: E402
 from tools.grader.grade import Graded, grade, shown  # noqa: E402
 from tools.grader.verdict import FAILED, NOT_JUDGED, NOT_SHOWN  # noqa: E402
-from tools.labs import catalog  # noqa: E402
+from tools.labs import catalog, sheets  # noqa: E402
 
 TOGETHER = 2
 REPEATS = 20
@@ -143,6 +143,15 @@ def twist_cases(chosen: lab.Lab) -> List[Case]:
     return cases
 
 
+def paper_cases(chosen: lab.Lab, kit: build.Kit, work: Path, is_full: bool) -> List[Case]:
+    """Of a lab of questions."""
+    cases = []
+    for sheet in sheets.draw(chosen, kit, work, is_full):
+        mutant = Mutant(chosen.folder / sheet.name, sheet.name, set(sheet.breaks), set()) if sheet.breaks else None
+        cases.append(Case("answers", sheet.name, sheet.write, None if mutant else sheet.points, mutant))
+    return cases
+
+
 def mutant_cases(chosen: lab.Lab, which: List[Mutant], is_short: bool) -> List[Case]:
     cases = [Case("mutant", mutant.name, lambda into, mutant=mutant: make_mutant(chosen, mutant, into), None, mutant)
              for mutant in which]
@@ -246,7 +255,9 @@ def prove(chosen: lab.Lab, options: argparse.Namespace) -> int:
     if options.mutants:
         cases = mutant_cases(chosen, [mutant for mutant in every if mutant.name in options.mutants], False)
     else:
-        cases = [*right_cases(chosen), *poor_cases(chosen), *twist_cases(chosen),
+        is_paper = chosen.has_questions
+        right = paper_cases(chosen, kit, folder / "right", options.full) if is_paper else right_cases(chosen)
+        cases = [*right, *poor_cases(chosen), *twist_cases(chosen),
                  *mutant_cases(chosen, every if options.full else few(every), not options.full)]
     print(f"{chosen.id}: {len(chosen.properties)} properties, {len(every)} mutants", flush=True)
 
