@@ -29,13 +29,14 @@ kernel_sources = \
     kernel/main.c \
     kernel/command_line.c
 
-# Strings, formatted text, panic, numbers for things, failures on purpose.
+# Strings, formatted text, panic, what is still to be written, numbers for things, failures on purpose.
 kernel_sources += \
     kernel/lib/string.c \
     kernel/lib/format.c \
     kernel/lib/printk.c \
     kernel/lib/color.c \
     kernel/lib/panic.c \
+    kernel/lib/not_written.c \
     kernel/lib/id_table.c \
     kernel/lib/fail.c
 
@@ -97,6 +98,7 @@ kernel_sources += \
     kernel/syscall/file.c \
     kernel/syscall/signal.c \
     kernel/syscall/time.c \
+    kernel/syscall/getrusage.c \
     kernel/syscall/system.c \
     kernel/syscall/semaphore.c
 
@@ -141,19 +143,25 @@ library_sources += \
     user/lib/shell_jobs.c
 
 # Programs, each one file of user/programs: what the system is used with,
-programs = init sh help ls cat echo sleep kill ps why halt true false
+programs = init sh help ls cat echo sleep kill ps why time halt true false
 # what a process is,
-programs += hello one_program forkdemo forktree zombie orphan suspend
+programs += hello one_program forkdemo forktree zombie orphan suspend usage
 # how the CPU is shared,
 programs += spin round_robin
 # and how processes wait for one another.
-programs += race race_fixed producer_consumer readers_writers philosophers barber
+programs += relay race race_fixed producer_consumer readers_writers philosophers barber
 
 # --- What you can ask for -------------------------------------------------------------------------------------------
 
 BUILD ?= build$(if $(filter 1,$(SAN)),/san)
 MEMORY ?= 128
 OPTIMIZE ?= $(if $(filter 1,$(DEBUG)),-Og,-O2)
+PYTHON ?= $(firstword $(wildcard /usr/bin/python3) python3)
+quote = '$(subst ','\'',$(1))'
+
+# Where the kernel and its archive go: into a folder of its own if a lab's files are in it.
+OUT = $(BUILD)
+include labs/labs.mk
 
 .DEFAULT_GOAL = all
 .DELETE_ON_ERROR:
@@ -162,7 +170,7 @@ export PYTHONDONTWRITEBYTECODE = 1
 
 help: ## this list
 	@echo 'make TARGET [NAME=VALUE...]'
-	@sed -n 's/^\([a-z-]*\):[^#]*## /\1#/p' Makefile | awk -F'#' '{ printf "  %-14s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z-]*\):[^#]*## /\1#/p' $(filter %akefile %.mk,$(MAKEFILE_LIST)) | grep -v '$(help_hides)' | awk -F'#' '{ printf "  %-14s %s\n", $$1, $$2 }'
 	@echo
 	@echo "  RUN='philosophers 5'   run, run-vga, run-iso, gdb, trace: one command instead of a shell, then power off"
 	@echo "  AGAINST=race_fixed     trace: a second command, to compare the first with; SCALE=events another chart"
@@ -172,10 +180,11 @@ help: ## this list
 	@echo '  EXPLAIN=1              run: logs each exception, to explain a triple fault after typed input (slow)'
 	@echo '  CC=clang               i686-linux-gnu-gcc, gcc -m32, i686-elf-gcc, x86_64-elf-gcc -m32 or clang'
 	@echo '  OPTIMIZE=-Og           easier to step through with gdb than -O2'
+	@echo '  LAB=semaphores         all, run, gdb, unit, ...: with the files of a course lab (labs/)'
 	@echo '  SAN=1                  a kernel that panics at undefined behaviour, in build/san'
 	@echo '  V=1                    shows each command'
 
-all: $(BUILD)/robin.elf $(BUILD)/initrd.tar ## the kernel and its boot archive
+all: $(OUT)/robin.elf $(OUT)/initrd.tar ## the kernel and its boot archive
 
 run: all ## Robin in this terminal; leave with exit, or with Ctrl-A x; Ctrl-A b shows what every process does
 	@tools/run $(run_options) $(ending_options)
@@ -183,13 +192,13 @@ run: all ## Robin in this terminal; leave with exit, or with Ctrl-A x; Ctrl-A b 
 run-vga: all ## the PC's own screen and keyboard, in a window if there is a display
 	@tools/run --vga $(run_options)
 
-run-iso: all $(BUILD)/robin.iso ## the same through GRUB, from a CD image
+run-iso: all $(OUT)/robin.iso ## the same through GRUB, from a CD image
 ifneq ($(strip $(value RUN)$(value APPEND)),)
-	@tools/iso $(BUILD) run.iso $(boot_words) $(if $(value RUN),-- $(run_words))
+	@tools/iso $(OUT) run.iso $(boot_words) $(if $(value RUN),-- $(run_words))
 endif
 	@tools/run $(run_options) --iso $(if $(strip $(value RUN)$(value APPEND)),run.iso,robin.iso)
 
-iso: $(BUILD)/robin.iso ## build/robin.iso
+iso: $(OUT)/robin.iso ## build/robin.iso
 
 gdb: debug-build ## gdb in this terminal, with Robin's own commands: help robin; docs/gdb-tour.md
 	@tools/debug $(debug_options) -- $(GDBFLAGS)
@@ -201,19 +210,21 @@ gdb-server: debug-build ## the same for an editor, whose debugger connects to lo
 	@tools/debug --server $(debug_options)
 
 console: ## Robin's console beside make gdb, in another terminal; leave with Ctrl-A x
-	@tools/debug --console --build $(BUILD)/debug
+	@tools/debug --console --build $(debug_folder)
 
 record: debug-build ## run it in this terminal and write down what it takes to repeat the run exactly
 	@tools/debug --record $(debug_options)
 
 replay: ## the recorded run in gdb, forwards and backwards: reverse-stepi, reverse-continue
-	@tools/debug --replay --build $(BUILD)/debug -- $(GDBFLAGS)
+	@tools/debug --replay --build $(debug_folder) -- $(GDBFLAGS)
 
-test: all unit-programs test-archive bench-archive debug-build $(BUILD)/robin.iso ## all tests; T=... some
+test: all unit-programs test-archive bench-archive debug-build $(OUT)/robin.iso ## all tests; T=... some
 	@$(pytest) $(call quote,$(or $(T),tests))
 
-unit: unit-programs ## only the unit tests, on this machine without QEMU
+ifndef lab
+unit: unit-programs ## only the unit tests, on this machine without QEMU; LAB=semaphores those of a lab
 	@$(pytest) tests/unit
+endif
 
 pictures: all test-archive ## the pictures in docs/pictures, made anew: the chart, and by the test of the page the page
 	@tools/setup pictures
@@ -273,16 +284,16 @@ clean: ## remove build/
     pictures coverage verify mutants fuzz properties unit-programs test-archive bench bench-linux bench-accept \
     profile bench-archive format format-check doctor clean FORCE
 
-quote = '$(subst ','\'',$(1))'
 # What the user said, as it is: a $ in it is Robin's.
 run_words = $(call quote,$(value RUN))
 boot_words = $(call quote,$(value APPEND))
-run_options = --build $(BUILD) --memory $(MEMORY) --run $(run_words) --words $(boot_words)
+run_options = --build $(OUT) --memory $(MEMORY) --run $(run_words) --words $(boot_words)
 ending_options = $(if $(TIMEOUT),--timeout $(TIMEOUT)) $(if $(EXPLAIN),--explain)
-debug_options = --build $(BUILD)/debug --memory $(MEMORY) --run $(run_words) --words $(boot_words) \
+debug_options = --build $(debug_folder) --memory $(MEMORY) --run $(run_words) --words $(boot_words) \
     $(if $(of_tests),--archive test/initrd.tar)
+debug_folder = $(patsubst $(BUILD)%,$(BUILD)/debug%,$(OUT))
 of_tests = $(findstring /test/,$(value RUN))
-all_c = find arch kernel user tests -name '*.[ch]' -print0
+all_c = find arch kernel labs user tests -name '*.[ch]' -print0
 
 # --- Tools ----------------------------------------------------------------------------------------------------------
 
@@ -292,10 +303,12 @@ goals = $(or $(MAKECMDGOALS),all)
 groups = run
 groups += $(if $(filter iso run-iso test,$(goals)),iso)
 groups += $(if $(filter gdb gdb-server record replay debug-build test,$(goals)),gdb)
-groups += $(if $(filter test unit mutants pictures,$(goals)),test)
+groups += $(if $(filter unit,$(goals)),unit)
+groups += $(if $(filter test pictures mutants $(if $(lab),,unit),$(goals)),test)
 groups += $(if $(filter test pictures,$(goals)),browser)
+groups += $(if $(filter test,$(goals)),labs grade)
 groups += $(if $(filter coverage,$(goals)),coverage)
-ifneq ($(filter-out help console verify fuzz properties format format-check doctor clean,$(goals)),)
+ifneq ($(filter-out help console verify fuzz properties format format-check doctor clean handout add-lab update questions,$(goals)),)
 include $(BUILD)/toolchain.mk
 endif
 $(BUILD)/toolchain.mk: FORCE
@@ -304,7 +317,6 @@ $(BUILD)/toolchain.mk: FORCE
 wish = $(if $(filter default,$(origin $(1))),,$(call quote,$($(1))))
 
 HOST_CC ?= cc
-PYTHON ?= $(firstword $(wildcard /usr/bin/python3) python3)
 
 # `make V=1` shows the commands; otherwise $(call say,CC,FILE) shows a word and a name.
 ifeq ($(V),1)
@@ -369,21 +381,26 @@ $(BUILD)/flags: FORCE
 # --- The kernel -----------------------------------------------------------------------------------------------------
 
 objects = $(addprefix $(BUILD)/,$(addsuffix .o,$(basename $(1))))
-kernel_objects = $(call objects,$(boot_sources) $(arch_sources) $(kernel_sources))
+kernel_objects = $(foreach source,$(boot_sources) $(arch_sources) $(kernel_sources),$(call object_of,$(source)))
+# Which they are: a kernel of other files is linked again, however old they are.
+$(OUT)/objects: FORCE
+	@mkdir -p $(@D)
+	@echo '$(kernel_objects)' | cmp -s - $@ || echo '$(kernel_objects)' >$@
 
 # Linked twice: first with an empty symbol table; then with the table of what the first link put where. Nothing may have
 # moved, so the table made from the second link must be the same.
-$(BUILD)/robin.elf: $(kernel_objects) linker.ld tools/symbols
+$(OUT)/robin.elf: $(kernel_objects) $(OUT)/objects linker.ld tools/symbols
 	$(call say,LD,$@)
+	$(Q)$(check_headers)
 	$(Q)$(call link_kernel,/dev/null,first)
-	$(Q)$(call link_kernel,$(BUILD)/first.elf,second)
-	$(Q)$(call make_symbols,$(BUILD)/second.elf,check)
-	$(Q)cmp $(BUILD)/second.symbols.asm $(BUILD)/check.symbols.asm
-	$(Q)mv $(BUILD)/second.elf $@
-make_symbols = $(NM) --format=sysv $(1) 2>/dev/null | tools/symbols >$(BUILD)/$(2).symbols.asm
+	$(Q)$(call link_kernel,$(OUT)/first.elf,second)
+	$(Q)$(call make_symbols,$(OUT)/second.elf,check)
+	$(Q)cmp $(OUT)/second.symbols.asm $(OUT)/check.symbols.asm
+	$(Q)mv $(OUT)/second.elf $@
+make_symbols = $(NM) --format=sysv $(1) 2>/dev/null | tools/symbols >$(OUT)/$(2).symbols.asm
 link_kernel = $(call make_symbols,$(1),$(2)) && \
-    nasm $(assembler_flags) -o $(BUILD)/$(2).symbols.o $(BUILD)/$(2).symbols.asm && \
-    $(LINKER) $(kernel_link_flags) -o $(BUILD)/$(2).elf $(kernel_objects) $(BUILD)/$(2).symbols.o
+    nasm $(assembler_flags) -o $(OUT)/$(2).symbols.o $(OUT)/$(2).symbols.asm && \
+    $(LINKER) $(kernel_link_flags) -o $(OUT)/$(2).elf $(kernel_objects) $(OUT)/$(2).symbols.o
 
 # --- Programs and the boot archive ----------------------------------------------------------------------------------
 
@@ -427,6 +444,11 @@ $(BUILD)/initrd.tar: $(addprefix $(root)/,$(program_files)) Makefile tools/archi
 	$(call say,TAR,$@)
 	$(Q)tools/archive $@ -C $(root) $(program_files)
 
+ifneq ($(OUT),$(BUILD))
+$(OUT)/initrd.tar: $(BUILD)/initrd.tar
+	$(Q)cp $< $@
+endif
+
 # What the tests boot: the same and their own programs, in /test.
 test-archive: $(BUILD)/test/initrd.tar
 $(BUILD)/test/initrd.tar: $(BUILD)/initrd.tar $(test_programs:%=$(test_root)/test/%)
@@ -439,9 +461,9 @@ $(BUILD)/bench/initrd.tar: $(BUILD)/initrd.tar $(bench_programs:%=$(bench_root)/
 	$(call say,TAR,$@)
 	$(Q)tools/archive $@ -C $(root) $(program_files) -C $(bench_root) $(bench_programs:%=bench/%)
 
-$(BUILD)/robin.iso: $(BUILD)/robin.elf $(BUILD)/initrd.tar boot/grub.cfg tools/iso
+$(OUT)/robin.iso: $(OUT)/robin.elf $(OUT)/initrd.tar boot/grub.cfg tools/iso
 	$(call say,ISO,$@)
-	$(Q)tools/iso $(BUILD) robin.iso
+	$(Q)tools/iso $(OUT) robin.iso
 
 # What gdb debugs: everything once more, in a folder of its own, easier to step through.
 debug-build:
@@ -471,6 +493,9 @@ pytest = ROBIN_BUILD=$(BUILD) ROBIN_MEMORY=$(if $(filter file,$(origin MEMORY)),
 $(BUILD)/unit/%.o: %.c $(BUILD)/flags
 	$(call say,CC,$<)
 	$(Q)mkdir -p $(@D) && $(HOST_CC) $(unit_flags) $(dependency_flags) -c -o $@ $<
+$(OUT)/submission/%.unit.o: $(OUT)/submission/%.c $(BUILD)/flags
+	$(call say,CC,$<)
+	$(Q)$(HOST_CC) $(unit_flags) $(dependency_flags) -c -o $@ $<
 $(BUILD)/user/%.o: user/%.c $(BUILD)/flags
 	$(call say,CC,$<)
 	$(Q)mkdir -p $(@D) && $(COMPILER) $(user_flags) $(dependency_flags) -c -o $@ $<
@@ -480,13 +505,21 @@ $(BUILD)/tests/bench/%.o: tests/bench/%.c $(BUILD)/flags
 $(BUILD)/tests/user/%.o: tests/user/%.c $(BUILD)/flags
 	$(call say,CC,$<)
 	$(Q)mkdir -p $(@D) && $(COMPILER) $(user_flags) $(dependency_flags) -c -o $@ $<
+compile_kernel = mkdir -p $(@D) && $(COMPILER) $(kernel_flags) $(dependency_flags) -c -o $@ $<
 $(BUILD)/%.o: %.c $(BUILD)/flags
 	$(call say,CC,$<)
-	$(Q)mkdir -p $(@D) && $(COMPILER) $(kernel_flags) $(dependency_flags) -c -o $@ $<
+	$(Q)$(compile_kernel)
+$(OUT)/submission/%.o: $(OUT)/submission/%.c $(BUILD)/flags
+	$(call say,CC,$<)
+	$(Q)$(compile_kernel)
 $(BUILD)/%.o: %.asm $(BUILD)/flags
 	$(call say,NASM,$<)
 	$(Q)mkdir -p $(@D) && nasm $(assembler_flags) -MD $(@:.o=.d) -MP -o $@ $<
 
+# --- Labs -----------------------------------------------------------------------------------------------------------
+
+include labs/grade.mk
+
 -include $(patsubst %.o,%.d,$(kernel_objects) $(crt0) $(call objects,$(library_sources)) \
     $(programs:%=$(BUILD)/user/programs/%.o) $(test_programs:%=$(BUILD)/tests/user/%.o) \
-    $(bench_programs:%=$(BUILD)/tests/bench/%.o)) $(wildcard $(BUILD)/unit/*/*/*.d)
+    $(bench_programs:%=$(BUILD)/tests/bench/%.o)) $(wildcard $(BUILD)/unit/*/*/*.d $(BUILD)/unit/labs/*/*/*/*/*.d)

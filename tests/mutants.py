@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "tests" / "mutants"
 
 COPIED = ("arch", "boot", "kernel")  # what a mutant may change, and what was compiled from it
-LINKED = ("Makefile", "linker.ld", "tests", "tools", "user")
+LINKED = ("Makefile", "labs", "linker.ld", "tests", "tools", "user")
 TOGETHER = 2
 # For each program that the tests start: a mutant that hangs ends here, most of them by a trace that only grows.
 LIMITS = ["prlimit", "--cpu=30", "--fsize=16000000"]  # seconds of the CPU, bytes of a file

@@ -63,6 +63,7 @@ SYSTEM_CALL_NAMES = {number: name for name, number in SYSTEM_CALLS.items()}
 SYSTEM_CALL_FORMATS = {
     "exit": "d:-", "fork": ":d", "read": "dxd:d", "write": "dxd:d", "open": "xxx:d", "close": "d:d",
     "waitpid": "dxx:d", "execve": "xxx:d", "lseek": "ddd:d", "getpid": ":d", "kill": "ds:d", "times": "x:d",
+    "getrusage": "dx:d",
     "brk": "x:x", "ioctl": "dxx:d", "setpgid": "dd:d", "getppid": ":d", "gettimeofday": "xx:d", "munmap": "xd:d",
     "wait4": "dxxx:d", "sysinfo": "x:d", "uname": "x:d", "getpgid": "d:d", "sched_yield": ":d", "nanosleep": "xx:d",
     "prctl": "dx:d", "mmap2": "xdxxdd:x", "getdents64": "dxd:d", "exit_group": "d:-", "clock_gettime": "dx:d",

@@ -20,6 +20,7 @@
 #define SYS_ioctl 54
 #define SYS_setpgid 57
 #define SYS_getppid 64
+#define SYS_getrusage 77
 #define SYS_gettimeofday 78
 #define SYS_munmap 91
 #define SYS_wait4 114

@@ -1,4 +1,5 @@
-/* Time structures: Linux i386's, from nanosleep(2), gettimeofday(2), times(2), clock_gettime(2). */
+/* Time structures: Linux i386's, from nanosleep(2), gettimeofday(2), times(2), clock_gettime(2),
+ * getrusage(2). */
 #pragma once
 #include <stdint.h>
 
@@ -25,12 +26,21 @@ struct tms {
     int32_t tms_cstime;
 };
 
-/* wait4's fourth argument; Robin fills in the two times and clears the rest. */
+/* For getrusage, and wait4's fourth argument. Robin fills in the two times and clears the rest. */
 struct rusage {
-    struct timeval ru_utime;
-    struct timeval ru_stime;
-    int32_t ru_other[14];
+    struct timeval ru_utime; /* in user mode */
+    struct timeval ru_stime; /* in the kernel */
+    int32_t ru_maxrss, ru_ixrss, ru_idrss, ru_isrss;
+    int32_t ru_minflt, ru_majflt, ru_nswap;
+    int32_t ru_inblock, ru_oublock;
+    int32_t ru_msgsnd, ru_msgrcv, ru_nsignals;
+    int32_t ru_nvcsw, ru_nivcsw;
 };
+
+/* Whose, for getrusage. */
+#define RUSAGE_SELF 0
+#define RUSAGE_CHILDREN (-1)
+#define RUSAGE_THREAD 1
 
 #define CLOCK_TICKS_PER_SECOND 100 /* sysconf(_SC_CLK_TCK), whatever the timer's rate */
 

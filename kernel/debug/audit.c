@@ -26,8 +26,7 @@ static void audit_process(struct pcb *process) {
     case PROC_NEW:
         CHECK(process, !is_queued);
         break;
-    case PROC_READY:
-        CHECK(process, is_queued == !process->is_suspended);
+    case PROC_READY: /* audit_ready_queue looks whether it is there: how the queue is linked is the policy's business */
         CHECK(process, !process->waiting_on);
         break;
     case PROC_RUNNING:
@@ -47,19 +46,28 @@ static void audit_process(struct pcb *process) {
     }
 }
 
-static void audit_ready_queue(void) {
+/* All on the ready queue belong there. As each leads to one other, they are as many as belong there only if they are
+ * the same: a circle would never end, and if one were missing they would be too few. */
+static void audit_ready_queue(uint32_t count) {
     const struct policy *policy = sched_policy();
     for (struct pcb *process = policy->first(); process; process = policy->next(process)) {
-        CHECK(process, process->state == PROC_READY && !process->is_suspended);
+        CHECK(process, process->state == PROC_READY);
+        CHECK(process, !process->is_suspended);
         CHECK(process, process != current && process->pid != PID_IDLE);
         CHECK(process, process_find(process->pid) == process);
+        CHECK(process, count-- > 0);
+    }
+    if (count > 0) {
+        panic("audit: %u ready processes are not on the ready queue", count);
     }
 }
 
 void audit_processes(void) {
+    uint32_t ready = 0;
     CHECK(current, current->state == PROC_RUNNING);
     for (struct pcb *process = process_first(); process; process = process_next(process)) {
         audit_process(process);
+        ready += process->state == PROC_READY && !process->is_suspended;
     }
-    audit_ready_queue();
+    audit_ready_queue(ready);
 }

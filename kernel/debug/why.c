@@ -157,13 +157,13 @@ static void say_children(struct text *text, const struct pcb *process) {
     int32_t group = which == 0 ? process->group : -which;
     uint32_t steps = 0;
     for (struct list *link = process->children.next; link != &process->children; link = link->next) {
-        const struct pcb *child = process_of_sibling(link);
-        if (steps++ == PID_MAX || !inspect_is_linked(link) || !inspect_is_memory(child, sizeof *child)) {
+        const struct pcb *one = process_of_sibling(link);
+        if (steps++ == PID_MAX || !inspect_is_linked(link) || !inspect_is_memory(one, sizeof *one)) {
             say(text, ": the list of its children is damaged");
             return;
         }
-        if (which == -1 || (which > 0 ? child->pid == which : child->group == group)) {
-            add(&children, child->pid);
+        if (which == -1 || (which > 0 ? one->pid == which : one->group == group)) {
+            add(&children, one->pid);
         }
     }
     if (children.count == 0) {

@@ -188,8 +188,8 @@ const char *process_start_init(const char *path, uint32_t argument_count, const 
         }
     }
     struct trapframe registers = first_registers(&program);
-    init->kernel_esp = first_frame(init->kernel_stack_top, &registers);
     uint32_t flags = irq_save();
+    init->kernel_esp = first_frame(init->kernel_stack_top, &registers);
     sched_admit(init);
     irq_restore(flags);
     return NULL;

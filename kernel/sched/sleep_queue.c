@@ -12,8 +12,8 @@ void sleep_queue_init(void) {
 }
 
 int sleep_queue_wait_until(uint64_t deadline) {
-    int result = 0;
     uint32_t flags = irq_save();
+    int result = 0;
     if (ticks_now() < deadline) {
         struct list *position = sleepers.waiters.next;
         while (position != &sleepers.waiters && process_on_queue(position)->wake_tick <= deadline) {

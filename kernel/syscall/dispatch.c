@@ -7,6 +7,7 @@
 #include "kernel/lib/panic.h"
 #include "kernel/mm/user_copy.h"
 #include "kernel/sched/sched.h"
+#include "kernel/syscall/getrusage.h"
 #include <stddef.h>
 
 #define FRAMES_BYTES_MAX 65536 /* this far above the stack pointer frames are looked for */
@@ -41,6 +42,7 @@ static const system_call_function table[SYSTEM_CALL_COUNT] = {
 
     [SYS_nanosleep] = sys_nanosleep,
     [SYS_times] = sys_times,
+    [SYS_getrusage] = sys_getrusage,
     [SYS_clock_gettime] = sys_clock_gettime,
     [SYS_gettimeofday] = sys_gettimeofday,
 

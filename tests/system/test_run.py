@@ -98,7 +98,7 @@ def test_a_tree_with_spaces_and_chinese_characters(directory):
     """A copy of the tree, built and run there."""
     copy = directory / "a tree 知更鸟, copied"
     copy.mkdir()
-    for name in ("Makefile", "linker.ld", "arch", "boot", "kernel", "tools", "user"):
+    for name in ("Makefile", "labs", "linker.ld", "arch", "boot", "kernel", "tools", "user"):
         (copy / name).symlink_to(ROOT / name)
     environment = {name: value for name, value in os.environ.items() if name not in ("MAKEFLAGS", "MAKELEVEL")}
     environment["BUILD"] = "build"

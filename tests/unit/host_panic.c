@@ -6,6 +6,7 @@
 
 #include <cmocka.h>
 
+#include "kernel/lib/not_written.h"
 #include "kernel/lib/panic.h"
 #include "tests/unit/host_panic.h"
 #include <stdio.h>
@@ -19,5 +20,12 @@ void panic_at(const char *file, int line, const char *pattern, ...) {
     vsnprintf(host_panic_message, sizeof host_panic_message, pattern, arguments);
     va_end(arguments);
     mock_assert(0, host_panic_message, file, line);
+    abort(); /* not reached */
+}
+
+/* Fails the test, also one that expects a panic: what is not written refuses nothing. */
+void not_written_stop(const struct not_written *where) {
+    print_error("%s is still to be written, in %s\n", where->function, where->file);
+    _fail(where->file, (int)where->line);
     abort(); /* not reached */
 }

@@ -9,13 +9,13 @@
 #define HIGHEST 1500
 
 static const int known[] = {
-    SYS_exit,    SYS_fork,    SYS_read,        SYS_write,      SYS_open,          SYS_close,
-    SYS_waitpid, SYS_execve,  SYS_lseek,       SYS_getpid,     SYS_kill,          SYS_times,
-    SYS_brk,     SYS_ioctl,   SYS_setpgid,     SYS_getppid,    SYS_gettimeofday,  SYS_munmap,
-    SYS_wait4,   SYS_sysinfo, SYS_uname,       SYS_getpgid,    SYS_sched_yield,   SYS_nanosleep,
-    SYS_prctl,   SYS_mmap2,   SYS_getdents64,  SYS_exit_group, SYS_clock_gettime, SYS_sem_create,
-    SYS_P,       SYS_V,       SYS_sem_destroy, SYS_try_P,      SYS_sem_value,     SYS_sem_label,
-    SYS_mark};
+    SYS_exit,    SYS_fork,     SYS_read,        SYS_write,      SYS_open,          SYS_close,
+    SYS_waitpid, SYS_execve,   SYS_lseek,       SYS_getpid,     SYS_kill,          SYS_times,
+    SYS_brk,     SYS_ioctl,    SYS_setpgid,     SYS_getppid,    SYS_gettimeofday,  SYS_munmap,
+    SYS_wait4,   SYS_sysinfo,  SYS_uname,       SYS_getpgid,    SYS_sched_yield,   SYS_nanosleep,
+    SYS_prctl,   SYS_mmap2,    SYS_getdents64,  SYS_exit_group, SYS_clock_gettime, SYS_sem_create,
+    SYS_P,       SYS_V,        SYS_sem_destroy, SYS_try_P,      SYS_sem_value,     SYS_sem_label,
+    SYS_mark,    SYS_getrusage};
 
 static bool is_known(int number) {
     for (unsigned i = 0; i < sizeof known / sizeof known[0]; i++)

@@ -200,7 +200,7 @@ static const struct {
     {SYS_gettimeofday, "pp"}, {SYS_uname, "p"},      {SYS_sysinfo, "p"},
     {SYS_sem_create, "d"},    {SYS_P, "e"},          {SYS_V, "e"},
     {SYS_sem_destroy, "e"},   {SYS_try_P, "e"},      {SYS_sem_value, "e"},
-    {SYS_sem_label, "ep"},    {SYS_mark, "pw"},
+    {SYS_sem_label, "ep"},    {SYS_mark, "pw"},      {SYS_getrusage, "dp"},
 };
 
 /* Could a correct kernel answer that? */

@@ -44,6 +44,9 @@ static int into_wait4_usage(long p) {
 static int into_times(long p) {
     return system_call1(SYS_times, p);
 }
+static int into_getrusage(long p) {
+    return system_call2(SYS_getrusage, RUSAGE_SELF, p);
+}
 static int into_gettimeofday(long p) {
     return system_call2(SYS_gettimeofday, p, 0);
 }
@@ -95,6 +98,7 @@ static const struct {
     {"wait4, status", into_wait4_status, true, false},
     {"wait4, usage", into_wait4_usage, true, false},
     {"times", into_times, true, false},
+    {"getrusage", into_getrusage, true, false},
     {"gettimeofday", into_gettimeofday, true, false},
     {"gettimeofday, zone", into_gettimeofday_zone, true, false},
     {"clock_gettime", into_clock_gettime, true, false},

@@ -8,6 +8,7 @@
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/sysinfo.h>
 #include <sys/time.h>
 #include <sys/times.h>
@@ -217,6 +218,10 @@ int gettimeofday(struct timeval *now, struct timezone *zone) {
 
 clock_t times(struct tms *buffer) {
     return system_result(system_call1(SYS_times, (long)buffer));
+}
+
+int getrusage(int who, struct rusage *usage) {
+    return system_result(system_call2(SYS_getrusage, who, (long)usage));
 }
 
 /* --- the system --- */

@@ -1,0 +1,2 @@
+/* The program that the questions about gdb are about, for the grader's archive. */
+#include "user/programs/relay.c"

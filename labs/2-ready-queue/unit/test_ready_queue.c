@@ -1,0 +1,157 @@
+/* The ready queue by its contract, in the order of the steps.
+ * Sources: kernel/sched/ready_queue.c tests/unit/host_panic.c */
+#include "labs/unit.h"
+
+#include "kernel/sched/ready_queue.h"
+#include "tests/unit/host_panic.h"
+
+enum { PROCESSES = 5, MANY = 1000 };
+
+static struct pcb processes[MANY];
+
+/* The queue is the file's own, so each test begins with what the one before has left: that is taken off. */
+static int start(void **state) {
+    (void)state;
+    for (int i = 0; ready_queue_pop(); i++) {
+        assert_true(i < MANY); /* else the one that is popped stays on */
+    }
+    memset(processes, 0, sizeof processes);
+    for (int i = 0; i < MANY; i++) {
+        processes[i].pid = i + 1;
+        processes[i].state = PROC_READY;
+    }
+    return 0;
+}
+
+static void push(int count) {
+    for (int i = 0; i < count; i++) {
+        ready_queue_push(&processes[i]);
+    }
+}
+
+/* The next one that is popped is the process with this pid. */
+static void check_pop(int pid) {
+    struct pcb *process = ready_queue_pop();
+    assert_non_null(process);
+    assert_int_equal(process->pid, pid);
+}
+
+/* The queue holds exactly these processes, in this order. */
+static void check_pids(const int *pids, size_t count) {
+    struct pcb *process = ready_queue_first();
+    for (size_t i = 0; i < count; i++) {
+        assert_non_null(process);
+        assert_int_equal(process->pid, pids[i]);
+        process = ready_queue_next(process);
+    }
+    assert_null(process);
+}
+
+#define check(...) check_pids((const int[]){__VA_ARGS__}, sizeof((int[]){__VA_ARGS__}) / sizeof(int))
+
+/* --- Step 1 --- */
+
+static void step_1_empty(void **state) {
+    (void)state;
+    assert_null(ready_queue_pop());
+}
+
+static void step_1_first_in_first_out(void **state) {
+    (void)state;
+    push(PROCESSES);
+    for (int pid = 1; pid <= PROCESSES; pid++) {
+        check_pop(pid);
+    }
+    assert_null(ready_queue_pop());
+}
+
+static void step_1_who_comes_back_goes_to_the_tail(void **state) {
+    (void)state;
+    push(3);
+    for (int turn = 0; turn < MANY; turn++) {
+        struct pcb *process = ready_queue_pop();
+        assert_ptr_equal(process, &processes[turn % 3]);
+        ready_queue_push(process);
+    }
+}
+
+static void step_1_as_many_as_there_are(void **state) {
+    (void)state;
+    push(MANY);
+    for (int pid = 1; pid <= MANY; pid++) {
+        check_pop(pid);
+    }
+    assert_null(ready_queue_pop());
+}
+
+static void step_1_only_the_ready_may_enter(void **state) {
+    (void)state;
+    const enum proc_state others[] = {PROC_NEW, PROC_RUNNING, PROC_BLOCKED, PROC_ZOMBIE};
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+        processes[1].state = others[i];
+        assert_refused(ready_queue_push(&processes[1]));
+    }
+    processes[2].is_suspended = true;
+    assert_refused(ready_queue_push(&processes[2]));
+}
+
+/* --- Step 2 --- */
+
+static void step_2_look_without_taking(void **state) {
+    (void)state;
+    assert_null(ready_queue_first());
+    push(PROCESSES);
+    check(1, 2, 3, 4, 5);
+    check(1, 2, 3, 4, 5);
+    check_pop(1);
+    check(2, 3, 4, 5);
+    ready_queue_push(&processes[0]);
+    check(2, 3, 4, 5, 1);
+}
+
+/* --- Step 3 --- */
+
+static void step_3_remove_from_every_place(void **state) {
+    (void)state;
+    push(PROCESSES);
+    ready_queue_remove(&processes[2]); /* the middle */
+    check(1, 2, 4, 5);
+    ready_queue_remove(&processes[4]); /* the tail */
+    check(1, 2, 4);
+    ready_queue_remove(&processes[0]); /* the head */
+    check(2, 4);
+    ready_queue_push(&processes[2]);
+    check(2, 4, 3);
+    ready_queue_remove(&processes[1]);
+    ready_queue_remove(&processes[2]);
+    ready_queue_remove(&processes[3]); /* the only one */
+    assert_null(ready_queue_first());
+    assert_null(ready_queue_pop());
+}
+
+static void step_3_who_was_removed_may_come_again(void **state) {
+    (void)state;
+    push(3);
+    ready_queue_remove(&processes[0]);
+    ready_queue_push(&processes[0]);
+    ready_queue_remove(&processes[0]);
+    ready_queue_push(&processes[0]);
+    check_pop(2);
+    check_pop(3);
+    check_pop(1);
+    assert_null(ready_queue_pop());
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup(step_1_empty, start),
+        cmocka_unit_test_setup(step_1_first_in_first_out, start),
+        cmocka_unit_test_setup(step_1_who_comes_back_goes_to_the_tail, start),
+        cmocka_unit_test_setup(step_1_as_many_as_there_are, start),
+        cmocka_unit_test_setup(step_1_only_the_ready_may_enter, start),
+        cmocka_unit_test_setup(step_2_look_without_taking, start),
+        cmocka_unit_test_setup(step_3_remove_from_every_place, start),
+        cmocka_unit_test_setup(step_3_who_was_removed_may_come_again, start),
+    };
+    return run_steps(tests);
+}

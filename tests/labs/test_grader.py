@@ -1,0 +1,230 @@
+"""The grader fails closed: whatever is handed in, nothing is given for what was not shown, and the reason is said.
+
+Each kernel here is the reference's semaphores with something added to P. Of the lab's runs only those are booted that
+matter."""
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from boot import BUILD, ROOT
+from lab_trees import make
+from tools.grader import build, chart, grade, lab, machine, sandbox, submission, verdict
+from tools.grader.draw import Draw
+from tools.trace import RECORD_BYTES, Trace, TraceError
+
+NAME = "kernel/sync/semaphore.c"
+SOURCE = (ROOT / NAME).read_text("utf-8")
+LAB = lab.find("semaphores")
+P_BEGINS = "int semaphore_P(struct semaphore *semaphore) {\n"
+
+seconds = []  # of the processor, that the last kernels ran
+
+pytestmark = [pytest.mark.xdist_group("labs"),
+              pytest.mark.skipif(not sandbox.is_there(), reason="bubblewrap does not work here"),
+              pytest.mark.skipif("ROBIN_COVERAGE" in os.environ, reason="what is handed in counts no lines")]
+
+
+@pytest.fixture(scope="module")
+def kit():
+    """What make lays out for the grader."""
+    assert make(f"LAB={LAB.id}", "kit").returncode == 0
+    return build.load_kit(BUILD / "labs" / LAB.name / "kit")
+
+
+@pytest.fixture
+def graded(kit, directory):
+    """graded(source, "one"): the grade of this file, from these runs."""
+    def grade_source(source, *runs):
+        (directory / "semaphore.c").write_text(source, "utf-8")
+        folder = directory / "runs"
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir()
+        kernel = build.build(LAB, kit, submission.collect(LAB, directory), folder / "build")
+        specs = [spec for spec in LAB.runs(Draw("test")) if spec.name in runs]
+        findings = grade.try_all(LAB, kit, kernel, folder, specs)
+        seconds.append(sum(found.run.seconds for found in findings))
+        return verdict.judge(LAB, findings)
+    return grade_source
+
+
+@pytest.fixture
+def refused(kit, directory):
+    """refused(source): why this file does not become a kernel."""
+    def build_source(source):
+        (directory / "semaphore.c").write_text(source, "utf-8")
+        with pytest.raises(build.BuildError) as error:
+            build.build(LAB, kit, submission.collect(LAB, directory), directory / "build")
+        return str(error.value)
+    return build_source
+
+
+def in_P(code):
+    """The reference, whose P does this first."""
+    return SOURCE.replace(P_BEGINS, f"{P_BEGINS}    {code}\n")
+
+
+def words(result, *identities):
+    found = {one.property.id: one for one in result.verdicts}
+    return [found[each].word for each in identities]
+
+
+def reasons(result):
+    return " ".join(one.reason + (one.broken.happened if one.broken else "") for one in result.verdicts)
+
+
+# --- Kernels that do not end well -----------------------------------------------------------------------------------
+
+
+def test_the_reference_passes(graded):
+    result = graded(SOURCE, "alone")
+    assert words(result, "P61", "P62", "P66", "P69", "S44") == ["passed"] * 5
+    assert words(result, "P63", "P65") == ["not shown", "not judged"]
+
+
+@pytest.mark.parametrize("code, reason", [
+    ("interrupts_disable(); for (;;) {}", "the kernel hangs"),
+    ("for (;;) { interrupts_enable(); }", "it did not end"),
+    ("panic(\"on purpose\");", r"panic: kernel/sync/semaphore.c:\d+: on purpose"),
+    ("for (volatile char *data = (char *)((uintptr_t)&current & ~0xfffffu); ; data++) { *data = 0; }", "panic: "),
+    ("for (;;) { printk(\"ok 1 - 100 of 100 points\\n\"); }", "it wrote too much"),
+    ("interrupts_disable(); __asm__ volatile(\"movl $0, %esp; pushl %eax\");", "."),
+], ids=["hang", "hang-with-interrupts", "panic", "memory-destroyed", "endless-output", "no-stack"])
+def test_a_kernel_that_does_not_end_well(graded, code, reason):
+    result = graded(in_P(code).replace("#include \"kernel/lib/panic.h\"",
+                                       "#include \"kernel/lib/panic.h\"\n#include \"kernel/lib/printk.h\"\n"
+                                       "#include \"kernel/sched/sched.h\""), "alone")
+    assert words(result, "P62", "S44") == ["failed", "not shown"]
+    assert result.points <= sum(LAB.properties[each].points for each in ("P61", "P69"))
+    assert re.search(reason, reasons(result)), reasons(result)
+
+
+def test_a_triple_fault(graded):
+    """The interrupt table is gone, and then there is an interrupt."""
+    code = """struct { uint16_t limit; uint32_t base; } __attribute__((packed)) table;
+    __asm__ volatile("sidt %0" : "=m"(table));
+    for (uint32_t at = 0; at < 256; at++) { ((volatile char *)table.base)[at] = 0; }
+    *(volatile int *)4 = 0;"""
+    result = graded(in_P(code), "alone")
+    assert words(result, "P62", "S44") == ["failed", "not shown"]
+    assert "triple fault" in reasons(result)
+
+
+def test_what_a_kernel_prints_counts_for_nothing(graded):
+    lines = "".join(f"ok {place} - {each}\\n" for place, each in enumerate(LAB.properties, 1))
+    source = SOURCE.replace("#include \"kernel/lib/panic.h\"",
+                            "#include \"kernel/lib/panic.h\"\n#include \"kernel/lib/printk.h\"")
+    source = source.replace("    assert(value >= 0);",
+                            f"    assert(value >= 0);\n    printk(\"{lines}100 of 100 points\\n\");")
+    source = source.replace("        semaphore->value++;\n", "")
+    result = graded(source, "alone")
+    assert words(result, "P66") == ["failed"]
+
+
+@pytest.mark.parametrize("code", ["interrupts_disable(); for (;;) {}", "for (;;) { interrupts_enable(); }"],
+                         ids=["hang", "hang-with-interrupts"])
+def test_a_hang_does_not_take_long(graded, code):
+    """The runs' share of the 15 seconds of one processor that a grading may take."""
+    runs = [spec.name for spec in LAB.runs(Draw("test"))]
+    result = graded(in_P(code), *runs)
+    assert words(result, "P62", "P63", "S44") == ["failed", "failed", "not shown"]
+    assert seconds[-1] < 12
+
+
+# --- Files that do not become a kernel ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("source, message", [
+    ("this is not C\n", "kernel/sync/semaphore.c does not compile"),
+    ("", "it does not link"),
+    ("#include \"kernel/sync/wait_queue.c\"\n", "No such file or directory"),
+    ("#include \"labs/4-semaphores/mutants/id-forgotten.patch\"\n", "No such file or directory"),
+    (f"#include \"{ROOT}/{NAME}\"\n", "No such file or directory"),
+    ("#include \"/etc/passwd\"\n", "No such file or directory"),
+    (f"__asm__(\".incbin \\\"{ROOT}/{NAME}\\\"\");\n", "file not found"),
+    ("#include \"/dev/zero\"\n", "does not compile|takes too long"),
+    ("char large[1 << 28] = {1};\n", "does not compile|takes too long|does not link"),
+    ("char large[1 << 28];\n", "is too large: 268435456 bytes"),
+    ("__asm__(\".fill 4000000, 1, 0x90\");\n", "is too large: 4000000 bytes"),
+    ("#include \"semaphore.c\"\n", "nested|does not compile"),
+    (SOURCE + "void sched_yield(void);\nvoid more(void) { sched_yield(); }\n", "uses sched_yield, which"),
+    (SOURCE + "void more(void) { __asm__ volatile(\"outb %al, $0xe9\"); }\n", "more has the instruction \"out "),
+    (SOURCE + "void more(void) { __asm__ volatile(\"rep outsb\"); }\n", "more has the instruction \"rep outs"),
+    (SOURCE + "void more(void) { __asm__ volatile(\"movl %eax, %cr3\"); }\n", "more has the instruction \"mov "),
+    (SOURCE + "int more __attribute__((section(\".multiboot\")));\n", "has a section .multiboot"),
+    (SOURCE + "void schedule(void) {}\n", "multiple definition of `schedule'|does not compile"),
+    ("#error \"" + "x" * 100000 + "\"\n", "does not compile"),
+], ids=["text", "empty", "include-source", "include-mutant", "include-path", "include-etc", "incbin", "endless-include",
+        "large-array", "large-empty-array", "large-code", "include-itself", "symbol", "port", "port-string",
+        "control-register", "section", "twice",
+        "long-message"])
+def test_a_file_that_does_not_become_a_kernel(refused, source, message):
+    said = refused(source)
+    assert re.search(message, said), said
+    assert len(said) < 4000 and str(ROOT) not in said.replace(f"{ROOT}/{NAME}", "")
+
+
+# --- The command ----------------------------------------------------------------------------------------------------
+
+
+def run_grade(*arguments):
+    return subprocess.run([sys.executable, ROOT / "tools" / "grade", *map(str, arguments)], stdin=subprocess.DEVNULL,
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8")
+
+
+@pytest.mark.parametrize("arrange, message", [
+    (lambda folder: None, "kernel/sync/semaphore.c is missing"),
+    (lambda folder: (folder / "semaphore.c").symlink_to("/etc/passwd"), "symbolic link out of"),
+    (lambda folder: (folder / "semaphore.c").mkdir(), "cannot be read: Is a directory"),
+    (lambda folder: (folder / "semaphore.c").write_bytes(b"\x7fELF\0\0\0"), "it is a binary file"),
+], ids=["missing", "link", "folder", "binary"])
+def test_bad_input_gets_one_message_and_no_points(kit, directory, arrange, message):
+    folder = directory / "submission"
+    folder.mkdir()
+    (folder / "Makefile").write_text("$(shell touch ran)\nall:\n\ttouch ran\n")
+    arrange(folder)
+    done = run_grade("--lab", "4", "--output", directory / "output", folder)
+    assert done.returncode == 1
+    assert message in done.stdout and "\n0 of 100 points\n" in done.stdout and "Traceback" not in done.stdout
+    assert not (folder / "ran").exists()
+
+
+def test_a_lab_that_does_not_exist():
+    done = run_grade("--lab", "nine", ".")
+    assert done.returncode == 2 and "There is no lab nine. There are: " in done.stdout
+
+
+# --- Traces that no right kernel writes -----------------------------------------------------------------------------
+
+
+def test_the_checks_survive_any_trace(graded, directory):
+    """Words of a real trace are replaced at random, and it is cut anywhere. Whatever comes out, nothing is raised."""
+    graded(SOURCE, "one")
+    data = (directory / "runs" / "one" / "trace").read_bytes()
+    spec = next(spec for spec in LAB.runs(Draw("test")) if spec.name == "one")
+    draw = Draw("damage")
+    readable = 0
+    for _ in range(150):
+        damaged = bytearray(data[:RECORD_BYTES * draw.between(100, len(data) // RECORD_BYTES)])
+        for _ in range(draw.between(1, 30)):
+            place = RECORD_BYTES * draw.between(1, len(damaged) // RECORD_BYTES - 1) + 4 * draw.between(5, 12)
+            damaged[place:place + 4] = draw.choice([0, 1, 2, 3, 5, 0x7FFFFFFF, 0xFFFFFFFF]).to_bytes(4, "little")
+        try:
+            records = Trace(bytes(damaged))
+        except TraceError:
+            continue
+        readable += 1
+        how = draw.choice([machine.ENDED, machine.PANICKED, machine.SILENT, machine.TOO_LONG])
+        found = verdict.Findings(machine.Outcome(spec, Path(directory), how, "", 0, records, 0.0))
+        LAB.check(found)
+        verdict.judge(LAB, [found])
+        chart.draw(records, draw.below(len(records)), LAB.chart)
+    assert readable > 100
+
+
+def test_the_same_seed_draws_the_same():
+    assert LAB.runs(Draw("a")) == LAB.runs(Draw("a")) != LAB.runs(Draw("b"))

@@ -1,0 +1,199 @@
+"""Boots a kernel that may do anything, and brings back its trace.
+
+A run ends by itself, or when it has had its share. The share is counted in the guest's own time, which counts its
+instructions, so that a hang is cut at the same record however busy this machine is. Two limits that no right kernel
+comes near stand behind: of the processor's seconds without a new record, and of the clock.
+"""
+from __future__ import annotations
+
+import os
+import struct
+import subprocess
+import time
+from pathlib import Path
+from typing import List, NamedTuple, Optional, Tuple
+
+from tools import qemu, trace
+from tools.grader import sandbox
+
+MEMORY_MB = 32
+BUSY_TICKS_MAX = 60  # at 100 Hz: 75 million instructions; a right kernel needs 10
+IDLE_TICKS_MAX = 1500  # in all; a right kernel's workloads wait for 300
+RECORDS_MAX = 12000  # a right kernel writes 3000
+CONSOLE_BYTES_MAX = 64 * 1024
+SILENT_SECONDS_MAX = 0.5  # of the processor, without a record: a hundred ticks would have come
+START_SECONDS_MAX = 2.0  # of the processor, until the first record
+ASLEEP_SECONDS_MAX = 3.0  # of the clock, without a record and without using the processor
+RUN_SECONDS_MAX = 4.0  # of the processor, for a run; a right kernel needs half of one
+CLOCK_SECONDS_MAX = 120.0
+POLL_SECONDS = 0.01
+LIMITS = sandbox.Limits(seconds=30, memory=0, file=16 << 20)
+
+ENDED, PANICKED, NOT_WRITTEN, RESET = "ended", "panicked", "not written", "reset"
+TOO_LONG, TOO_MUCH, SILENT, FAILED, SKIPPED = "too long", "too much", "silent", "failed", "skipped"
+TICK, PID_AND_KIND = int(trace.Kind.TICK), struct.Struct("<Ii")
+
+
+class Spec(NamedTuple):
+    """A run that a lab asks for."""
+
+    name: str
+    command: str
+    words: str  # boot words
+    shows: tuple  # the properties that a right kernel shows in it
+    hidden: bool = False  # of what breaks in it, a report names the property only
+    share: float = 1  # of the ticks that a run may use, for one that needs more
+
+
+class Outcome(NamedTuple):
+    """A run that is over."""
+
+    spec: Spec
+    folder: Path
+    how: str  # one of the words above
+    words: str  # for people
+    status: int  # init's, if it ended
+    trace: Optional[trace.Trace]  # None: it wrote no whole record, or something that is no trace
+    seconds: float  # of the processor, about
+
+    @property
+    def is_good(self) -> bool:
+        return self.how == ENDED and self.status == 0 and self.trace is not None
+
+
+class Meter:
+    """Counts a trace while it grows; says where it has to be cut."""
+
+    def __init__(self, path: Path, ticks_max: int) -> None:
+        self.path = path
+        self.ticks_max = ticks_max
+        self.bytes = 0
+        self.ticks = self.idle_ticks = 0
+        self.cut: Optional[int] = None
+
+    def read(self) -> bool:
+        """Looks at what is new. Is there something?"""
+        try:
+            with self.path.open("rb") as file:
+                file.seek(self.bytes)
+                data = file.read()
+        except FileNotFoundError:
+            return False
+        whole = len(data) // trace.RECORD_BYTES * trace.RECORD_BYTES
+        for offset in range(0, whole, trace.RECORD_BYTES):
+            kind, pid = PID_AND_KIND.unpack_from(data, offset + 16)
+            self.bytes += trace.RECORD_BYTES
+            if kind == TICK:
+                self.ticks += pid != trace.IDLE
+                self.idle_ticks += pid == trace.IDLE
+            is_over = self.ticks >= self.ticks_max or self.idle_ticks >= IDLE_TICKS_MAX
+            if is_over or self.bytes >= RECORDS_MAX * trace.RECORD_BYTES:
+                self.cut = self.bytes
+                break
+        return whole > 0
+
+
+def processor_seconds(pid: int) -> float:
+    """Of a process and all below it."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        total = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        for task in Path(f"/proc/{pid}/task").iterdir():
+            total += sum(processor_seconds(int(child)) for child in (task / "children").read_text().split())
+        return total
+    except (OSError, IndexError):
+        return 0.0
+
+
+def boot(spec: Spec, kernel: Path, archive: Path, folder: Path) -> Outcome:
+    folder.mkdir(parents=True)
+    (folder / "robin.elf").symlink_to(kernel)
+    (folder / "initrd.tar").symlink_to(archive)
+    command = qemu.command(words=f"trace=on audit=1 {spec.words}", run=spec.command, memory=MEMORY_MB,
+                           serial="file:console.log", trace="trace", deterministic=True)
+    with open(folder / "qemu.output", "wb") as output:
+        process = sandbox.start(command, [kernel, archive], folder, LIMITS, output.fileno())
+        try:
+            how, meter, seconds = watch(process, folder, spec)
+        finally:
+            process.kill()
+            code = process.wait()
+    return finish(spec, folder, how, meter, code, seconds)
+
+
+def watch(process: "subprocess.Popen[bytes]", folder: Path, spec: Spec) -> Tuple[str, Meter, float]:
+    """Waits for the end, or for the end of patience. How it ended, where that is known; and the processor's seconds."""
+    hz = next((int(word[3:]) for word in spec.words.split() if word.startswith("hz=")), 100)
+    meter = Meter(folder / "trace", int(spec.share * BUSY_TICKS_MAX * hz / 100))
+    console = folder / "console.log"
+    begin = changed = time.monotonic()
+    used_at_change = used = used_before = 0.0
+    while True:
+        is_over = process.poll() is not None
+        is_new = meter.read()
+        if meter.cut is not None:
+            return TOO_LONG, meter, used
+        if is_over:
+            return "", meter, used
+        if console.exists() and console.stat().st_size > CONSOLE_BYTES_MAX:
+            return TOO_MUCH, meter, used
+        now, used = time.monotonic(), processor_seconds(process.pid)
+        if is_new or used > used_before:
+            changed = now
+        if is_new:
+            used_at_change = used
+        used_before = used
+        patience = SILENT_SECONDS_MAX if meter.bytes else START_SECONDS_MAX
+        if used - used_at_change > patience or now - changed > ASLEEP_SECONDS_MAX:
+            return SILENT, meter, used
+        if used > RUN_SECONDS_MAX or now - begin > CLOCK_SECONDS_MAX:
+            return TOO_LONG, meter, used
+        time.sleep(POLL_SECONDS)
+
+
+def finish(spec: Spec, folder: Path, how: str, meter: Meter, code: int, seconds: float) -> Outcome:
+    path = folder / "trace"
+    data = path.read_bytes() if path.exists() else b""
+    data = data[:meter.cut if meter.cut is not None else len(data) // trace.RECORD_BYTES * trace.RECORD_BYTES]
+    path.write_bytes(data)
+    ending = qemu.decode(code)
+    words, status = "", ending.status
+    if how == TOO_LONG:
+        words = "it did not end: it was stopped after a while"
+    elif how == TOO_MUCH:
+        words = "it wrote too much to the console: it was stopped"
+    elif how == SILENT:
+        words = "the kernel hangs: nothing happens any more, not even a tick"
+    elif ending.status == qemu.PANIC:
+        words = panic_line(folder)
+        how = NOT_WRITTEN if words.startswith("Robin stops here") else PANICKED
+    elif ending.status == qemu.RESET:
+        is_triple = qemu.triple_fault(folder / qemu.LOG_FILE)
+        how, words = RESET, "triple fault: the machine was reset" if is_triple else "the machine switched itself off"
+    elif ending.status == qemu.QEMU_FAILED:
+        how, words = FAILED, ending.words
+    else:
+        how = ENDED
+        words = "" if status == 0 else f"init ended with status {status}"
+    try:
+        records: Optional[trace.Trace] = trace.Trace(data, spec.name)
+    except trace.TraceError as error:
+        records, words = None, words or f"its trace cannot be read: {error}"
+    return Outcome(spec, folder, how, words, status, records, seconds)
+
+
+def skip(spec: Spec, folder: Path) -> Outcome:
+    """A run for which there was no time."""
+    return Outcome(spec, folder, SKIPPED, "not run: those before it took all the time there is", 0, None, 0.0)
+
+
+def console_lines(folder: Path) -> List[str]:
+    with (folder / "console.log").open("rb") as file:
+        return file.read(CONSOLE_BYTES_MAX).decode("utf-8", "replace").replace("\r", "").splitlines()
+
+
+def panic_line(folder: Path) -> str:
+    for line in console_lines(folder):
+        if "panic: " in line or "cannot start" in line or "Robin stops here" in line:
+            return line.strip()[:200]
+    return "the kernel panicked, and said nothing"
