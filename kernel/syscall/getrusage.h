@@ -1,8 +1,8 @@
 /* getrusage(2): how long processes have had the CPU.
  *
  *     ebx    whose time: RUSAGE_SELF, the caller's; RUSAGE_THREAD, the same, for a process has one thread;
- *            RUSAGE_CHILDREN, that of the children for whose end the caller has waited, and of those for whose end
- * these had waited ecx    the address of a struct rusage of the caller's
+ *            RUSAGE_CHILDREN, that of the children that were waited for, and of those that they had waited for
+ *     ecx    the address of a struct rusage of the caller's
  *
  * ru_utime is the time in user mode and ru_stime that in the kernel, as the timer tick charges it: whole ticks, each to
  * the process that it interrupts. They are the times that times(2) gives in other units, and those of wait4(2). Of a
