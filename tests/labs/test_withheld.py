@@ -62,3 +62,9 @@ def test_includes_are_no_find(directory):
     lines += "".join(f"from tools.{name} import {name}, {name}{name}  # and more\n" for name in "abcdefgh")
     (directory / "page.c").write_text(lines)
     assert withheld.search(directory, [withheld.Withheld("other.c", lines)]) == []
+
+
+def test_the_rule_of_a_table_is_no_find(directory):
+    table = "| | |\n|---|---|\n| | |\n|---|---|\n"
+    (directory / "page.md").write_text(table)
+    assert withheld.search(directory, [withheld.Withheld("other.md", table)]) == []
