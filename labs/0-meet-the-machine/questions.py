@@ -67,14 +67,15 @@ def draw(identity: str) -> Paper:
                                      "first)"),
         Question("reason", (switch.index,), f"Why does the process that runs before record {switch.index} lose the CPU "
                                             "there? (a word or two in quotes, as the trace says it)"),
-        Question("turn", (one.pid, nth), f"In which record does process {one.pid} get the CPU for turn number {nth}?"),
+        Question("turn", (one.pid, nth), f"In which record does process {one.pid} become RUNNING for turn "
+                                        f"number {nth}?"),
         Question("leaves", (stop,), f"gdb stops in context_switch for the {stop}th time. Which process loses the CPU? "
                                     "(its pid)"),
         Question("comes", (stop,), "Which process gets the CPU there? (its pid)"),
         Question("switches", (stop,), "How often has that one got the CPU by then, with this time? (its PCB knows)"),
         Question("function", (stop,), "What does the process that loses the CPU do there? (the first function in the "
                                       "backtrace that is in kernel/proc, or in kernel/sync and not in wait_queue.c; in "
-                                      "quotes)"),
+                                      "quotes. What later labs write counts too, though gdb names no file of it)"),
     ], 1)}, command, "quantum=50")
 
 

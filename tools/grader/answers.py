@@ -32,7 +32,7 @@ def judge(lab: Lab, kit: build.Kit, given: Submission, work: Path) -> verdict.Gr
     count = f"{len(paper.questions) - len(missing)} of {len(paper.questions)} questions"
     words = f", all but {', '.join(missing)}" if missing else ""
     return verdict.nothing(lab, f"{name} answers {count}{words}. "
-                                "Which answers are right, only your teacher's grader knows.")
+                                "Which answers are right, only your teacher's grader knows: here there are no points.")
 
 
 def is_empty(answer: Any) -> bool:
