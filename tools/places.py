@@ -16,6 +16,7 @@ from tools import profile
 
 ROOT = Path(__file__).resolve().parent.parent
 PROGRAM_FOLDERS = ("user", "test", "bench")  # of the build: where programs with debug information are
+NAME_BYTES = 15  # of a program's name, that a PCB keeps
 LAST_FUNCTION_BYTES = 4096  # at most
 
 
@@ -67,10 +68,17 @@ def in_tree(name: str) -> str:
     return next((tail for tail in tails if (ROOT / tail).is_file()), name)
 
 
+def program_folders(build: Path) -> List[Path]:
+    """Where the programs of a kernel are: beside it or, of a lab's or a recorded one, in a folder further up."""
+    top = next((each for each in (build, *build.parents) if (each / PROGRAM_FOLDERS[0]).is_dir()), build)
+    return [top / folder for folder in PROGRAM_FOLDERS]
+
+
 def program_file(build: Path, name: str) -> Path:
-    """The ELF file of a program, which may not be there."""
-    files = [build / folder / f"{name}.elf" for folder in PROGRAM_FOLDERS]
-    return next((file for file in files if file.exists()), files[0])
+    """The ELF file of a program, by the name that a PCB keeps of it; it may not be there."""
+    folders = program_folders(build)
+    files = [file for folder in folders for file in sorted(folder.glob("*.elf")) if file.stem[:NAME_BYTES] == name[:NAME_BYTES]]
+    return files[0] if files else folders[0] / f"{name}.elf"
 
 
 def _line(found: Dict[int, List[Place]], address: int) -> str:

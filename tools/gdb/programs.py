@@ -12,12 +12,11 @@ from typing import Iterator, List, Optional, Tuple
 
 import gdb
 
-from tools.places import PROGRAM_FOLDERS
+from tools.places import NAME_BYTES, program_folders
 from tools.gdb import kernel, memory, process
 from tools.gdb.kernel import KERNEL_BASE, PAGE_BYTES, Trouble
 from tools.gdb.process import Process
 
-NAME_BYTES = 15  # of a file's name, that a PCB keeps
 ELF_HEADER_BYTES = 52
 LOAD = 1
 
@@ -62,10 +61,8 @@ class Programs:
 
     @staticmethod
     def _files() -> List[Path]:
-        build = Path(kernel.objfile().filename).parent
-        if not (build / PROGRAM_FOLDERS[0]).is_dir():
-            build = build.parent  # a recording, inside the build folder
-        return [path.resolve() for folder in PROGRAM_FOLDERS for path in sorted((build / folder).glob("*.elf"))]
+        folders = program_folders(Path(kernel.objfile().filename).parent)
+        return [path.resolve() for folder in folders for path in sorted(folder.glob("*.elf"))]
 
     @staticmethod
     def _is(program: Program, space: memory.Space) -> bool:
