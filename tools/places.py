@@ -77,7 +77,8 @@ def program_folders(build: Path) -> List[Path]:
 def program_file(build: Path, name: str) -> Path:
     """The ELF file of a program, by the name that a PCB keeps of it; it may not be there."""
     folders = program_folders(build)
-    files = [file for folder in folders for file in sorted(folder.glob("*.elf")) if file.stem[:NAME_BYTES] == name[:NAME_BYTES]]
+    files = [file for folder in folders for file in sorted(folder.glob("*.elf"))
+             if file.stem[:NAME_BYTES] == name[:NAME_BYTES]]
     return files[0] if files else folders[0] / f"{name}.elf"
 
 

@@ -112,6 +112,12 @@ def test_the_text_says_what_was_expected_and_what_happened(graded):
     assert "10 of 40 points" in text and "the same again: tools/grade --seed 5eed ." in text
 
 
+def test_what_shows_more_can_be_typed():
+    grade = verdict.judge(LAB, [found(a_run("bad places"), breaks=["P1"])])
+    text = report.text(Graded(grade, Path("work"), "v1", "f" * 64, "5eed", "again"))
+    assert "to see more: tools/trace 'build/bad places/trace' --at 3" in text
+
+
 def test_a_hidden_run_says_nothing(graded):
     for form in (report.text, report.junit, report.tap, lambda one: json.dumps(report.gradescope(one))):
         assert form(graded).count("happened  that") == 1

@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shlex
 from pathlib import Path
 from typing import Any, Dict, List
 from xml.etree import ElementTree
@@ -46,7 +47,7 @@ def details(graded: Graded, one: Verdict) -> List[str]:
         command = f"{run.spec.command.split()[0]} {episode}" if episode else run.spec.command
         events = chart.draw(run.trace, at, graded.grade.lab.chart)
         lines += [f"where     run {run.spec.name}: {command}", "", *events, ""]
-    return [*lines, f"to see more: tools/trace {shown(run.folder)}/trace --at {at}"]
+    return [*lines, f"to see more: tools/trace {shlex.quote(shown(run.folder / 'trace'))} --at {at}"]
 
 
 def parts_of(grade: Grade) -> str:
