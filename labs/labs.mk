@@ -119,7 +119,7 @@ update: ## a correction, from your teacher's folder; your own files stay: FROM=f
 
 # What is only in the kernel's own tree.
 kernel_goals = test coverage verify mutants fuzz properties bench bench-linux bench-accept profile handout prove-labs \
-    demo-class gradescope
+    demo-class gradescope pictures
 ifneq ($(filter $(kernel_goals),$(MAKECMDGOALS)),)
 $(error make $(firstword $(filter $(kernel_goals),$(MAKECMDGOALS))) is for the kernel itself; make help lists what there is here)
 endif
@@ -127,4 +127,5 @@ endif
 .PHONY: handout mine add-lab update
 
 # make help leaves out what is not for this tree.
-help_hides = ^\($(subst $(subst ,, ),\|,$(if $(own_labs),$(kernel_goals),mine add-lab update))\)\#
+help_hides = ^\($(subst $(subst ,, ),\|,$(strip $(if $(own_labs),$(kernel_goals),mine add-lab update) \
+    $(if $(wildcard labs/*/questions.py),,questions)))\)\#

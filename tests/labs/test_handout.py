@@ -1,6 +1,7 @@
 """What a student gets (tools/labs/handout.py): nothing that is withheld, all that is needed, the same bytes each time."""
 import filecmp
 import os
+import re
 import shutil
 import subprocess
 
@@ -94,6 +95,21 @@ def test_the_files_are_what_they_have_to_be(lab, trees):
     for name in PRIVATE:
         assert list(tree.rglob(name)) == []
     assert (tree / "labs" / lab.id / "lab.toml").exists() and not (tree / "tests" / "mutants").exists()
+
+
+@each_lab
+def test_links_lead_to_what_is_there(lab, trees):
+    for page in trees(lab).rglob("*.md"):
+        for link in re.findall(r"\]\(([^)#]+)", page.read_text("utf-8")):
+            assert link.startswith("http") or (page.parent / link).exists(), f"{page}: {link}"
+
+
+@each_lab
+def test_help_lists_what_works_there(lab, trees):
+    listed = set(re.findall(r"^  ([a-z-]+) ", make("help", tree=trees(lab)).stdout, re.MULTILINE))
+    assert {"run", "grade", "add-lab", "update", "mine"} <= listed
+    assert not listed & {"test", "handout", "gradescope", "pictures"}
+    assert ("questions" in listed) == (lab.number == 0)
 
 
 @each_lab
