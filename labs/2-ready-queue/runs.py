@@ -20,7 +20,7 @@ def runs(draw: Draw) -> List[Spec]:
         run("long", draw.between(6, 9), [f"C*{draw.between(18, 22)}" for _ in range(2)], "S34", "S35", "S43"),
         run("yielders", draw.between(3, 5), yielders(draw), "S33", "S36"),
         run("sleepers", draw.between(3, 5), sleepers(draw), "S33", "S35", "S42"),
-        run("stopped", draw.between(2, 4), stopped(draw), "S33", "S41"),
+        run("stopped", draw.between(2, 4), stopped(draw), "S41"),
     ]
 
 
