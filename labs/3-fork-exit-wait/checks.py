@@ -585,8 +585,8 @@ class Referee:
         """What is broken if this call, or exit, is where the kernel stood still or panicked."""
         if not (call and call.is_wait) and self.may_run_out_of_memory:
             return "R113"
-        if not call:
-            return "L10"
+        if not call:  # it ends
+            return "L18" if process.is_adopted or process.children else "L10"
         if not call.is_wait:
             return "L7" if len(self.processes) == self.pid_limit else "L1"
         if call.was_interrupted or process.is_doomed:

@@ -17,8 +17,8 @@ from tools.grader.grade import Graded
 from tools.grader.lab import Milestone, Property
 
 
-def a_property(identity, needs=()):
-    return Property(identity, f"sentence of {identity} <&>", 10, needs, False)
+def a_property(identity, needs=(), more=False):
+    return Property(identity, f"sentence of {identity} <&>", 10, needs, more)
 
 
 def a_lab(*properties, milestones=()):
@@ -83,9 +83,11 @@ def test_the_same_mistake_is_not_counted_twice():
     (found(a_run("first"), ["P1"], ["P2"]), 10),
     (found(a_run("first", how=machine.SILENT), ["P1"]), 10),
     (found(a_run("first", ("P2",)), ["P1"]), 10),
-], ids=["reached", "broken", "hangs", "not-shown"])
+    (found(a_run("first", ("M1", "M2")), ["P1"], ["M1"]), 25),
+], ids=["reached", "broken", "hangs", "not-shown", "only-of-the-core"])
 def test_a_milestone_is_a_floor(findings, points):
-    made = a_lab(*LAB.properties.values(), milestones=[Milestone("it counts", ("first",), 25)])
+    more = [a_property(identity, more=True) for identity in ("M1", "M2")]
+    made = a_lab(*LAB.properties.values(), *more, milestones=[Milestone("it counts", ("first",), 25)])
     assert verdict.judge(made, [findings]).points == points
 
 
