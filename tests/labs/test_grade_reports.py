@@ -12,7 +12,7 @@ import pytest
 
 from boot import ROOT
 from records import booted
-from tools.grader import lab, machine, report, verdict
+from tools.grader import lab, machine, report, verdict, version
 from tools.grader.grade import Graded
 from tools.grader.lab import Milestone, Property
 
@@ -89,6 +89,19 @@ def test_a_milestone_is_a_floor(findings, points):
     more = [a_property(identity, more=True) for identity in ("M1", "M2")]
     made = a_lab(*LAB.properties.values(), *more, milestones=[Milestone("it counts", ("first",), 25)])
     assert verdict.judge(made, [findings]).points == points
+
+
+def test_the_version_is_that_of_the_tree_now(monkeypatch, tmp_path):
+    """Also in a student's tree that was updated: nothing that was built keeps an older one."""
+    (tmp_path / "labs").mkdir()
+    monkeypatch.setattr(version, "ROOT", tmp_path)
+    for release in ("0.1 1234567", "0.2 89abcde"):
+        (tmp_path / "labs" / "student.mk").write_text(f"# Whose is what.\nrelease := {release}\nLAB ?= 4-semaphores\n")
+        assert version.robin() == release
+    monkeypatch.undo()
+    assert re.fullmatch(r"0\.\d+ [0-9a-f]{7,}(-dirty)?", version.robin())
+    kits = [path.read_text() for path in ROOT.glob("build/labs/*/kit/kit.json")]
+    assert not any('"version"' in kit for kit in kits)
 
 
 # --- Reports --------------------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ A submission goes through these, in this order:
     machine.py      a boot, with limits: its trace
     verdict.py      what the runs say about each property, and what that makes
     answers.py      instead of these, for a lab of questions: each answer is compared with what the traces say
+    version.py      which Robin it was
     report.py       for people, for JUnit, TAP, spreadsheets and Gradescope
 
 What a property is, each lab says itself, in labs/N-name/checks.py.

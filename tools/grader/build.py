@@ -8,7 +8,7 @@ import subprocess
 from pathlib import Path
 from typing import Any, Dict, List, NamedTuple
 
-from tools.grader import sandbox
+from tools.grader import sandbox, version
 from tools.grader.lab import ROOT, Lab
 from tools.grader.submission import Submission
 
@@ -37,7 +37,7 @@ class Kit(NamedTuple):
     nm: str
     objdump: str
     objects: Dict[str, Path]  # by the source's name
-    version: str
+    version: str  # which Robin grades
 
     @property
     def headers(self) -> Path:
@@ -52,7 +52,7 @@ def load_kit(folder: Path) -> Kit:
     table: Dict[str, Any] = json.loads((folder / "kit.json").read_text("utf-8"))
     objects = {source: ROOT / each for source, each in table.pop("objects").items()}
     linker = [str(ROOT / word) if word == "linker.ld" else word for word in table.pop("linker")]
-    return Kit(folder=folder, objects=objects, linker=linker, **table)
+    return Kit(folder=folder, objects=objects, linker=linker, version=version.robin(), **table)
 
 
 def first_lines(text: str) -> str:

@@ -5,28 +5,9 @@
 from __future__ import annotations
 
 import json
-import re
-import subprocess
 import sys
 from pathlib import Path
 from typing import Dict, List
-
-ROOT = Path(__file__).resolve().parent.parent.parent
-
-
-def version() -> str:
-    """Which Robin this is: what an export wrote down (labs/version, labs/student.mk), or what git says."""
-    for name in ("version", "student.mk"):
-        written = ROOT / "labs" / name
-        found = re.search(r"^(?:release := )?(\d.*)$", written.read_text("utf-8"), re.M) if written.exists() else None
-        if found:
-            return found.group(1).strip()
-    try:
-        done = subprocess.run(["git", "describe", "--always", "--dirty"], cwd=ROOT, stdout=subprocess.PIPE,
-                              stderr=subprocess.DEVNULL, encoding="utf-8")
-    except OSError:
-        return "unknown"
-    return done.stdout.strip() or "unknown"
 
 
 def main() -> None:
@@ -39,7 +20,7 @@ def main() -> None:
             current.append(word)
     for part in ("nm", "objdump"):
         lists[part] = lists[part][0]  # type: ignore[assignment]
-    table = {**lists, "objects": dict(each.split("=") for each in lists["objects"]), "version": version()}
+    table = {**lists, "objects": dict(each.split("=") for each in lists["objects"])}
     path.write_text(json.dumps(table, indent=1) + "\n", "utf-8")
 
 
