@@ -3,8 +3,8 @@
     found = search(tree, [Withheld("kernel/sync/semaphore.c", text, [header])])   # [] if there is none
 
 Tokens are words, numbers, strings and C's operators, so neither layout nor the marks of a comment hide anything. Not
-counted are preprocessor lines, Python's imports, and what is given on purpose: a declaration in a header stands in the
-file that defines it as well. Any kind of file is searched, objects too.
+counted are preprocessor lines, Python's imports, the rules of a table, and what is given on purpose: a declaration in a
+header stands in the file that defines it as well. Any kind of file is searched, objects too.
 """
 from __future__ import annotations
 
@@ -59,7 +59,8 @@ def withheld_runs(withheld: Withheld) -> Set[Tuple[str, ...]]:
     for start, run in runs(words, GIVEN_TOKENS):
         if run in given:
             is_given[start:start + GIVEN_TOKENS] = [True] * GIVEN_TOKENS
-    return {run for start, run in runs(words, RUN_TOKENS) if not any(is_given[start:start + RUN_TOKENS])}
+    return {run for start, run in runs(words, RUN_TOKENS)
+            if not any(is_given[start:start + RUN_TOKENS]) and any(re.search(r"\w", word) for word in run)}
 
 
 def files_below(tree: Path) -> Iterator[Path]:
