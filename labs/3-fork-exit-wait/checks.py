@@ -40,6 +40,7 @@ class Process:
         self.children: Dict[int, Process] = {}
         self.status: Optional[int] = None  # once it has begun to end
         self.is_dead = False
+        self.is_dead_with_others = False  # a sibling was dead at the same time
         self.is_doomed = False  # a signal has come that ends it
         self.last_signal = 0
         self.was_stopped = self.is_stop_unseen = False
@@ -243,6 +244,7 @@ class Referee:
             else:
                 self.breaks(parent, "L7", f"{words(EAGAIN)}, for no pid is left", f"fork returns {words(result)}")
         elif self.pid_limit and result == EAGAIN:
+            self.holds("L7", parent)  # there are pids that nobody has any more, and the table is full of them
             self.breaks(parent, "L8", f"a child, for {count} of {self.pid_limit} pids are in use",
                         f"fork returns {words(result)}")
         elif not self.may_run_out_of_memory:
@@ -269,6 +271,9 @@ class Referee:
     def dies(self, process: Process) -> None:
         process.is_dead = True
         self.holds("L10", process)
+        dead = [each for each in process.parent.children.values() if each.is_dead] if process.parent else []
+        for each in dead if len(dead) > 1 else []:
+            each.is_dead_with_others = True
         heir = self.processes[INIT]
         if self.is_inherited_by_grandparents and process.parent:
             heir = process.parent
@@ -334,7 +339,7 @@ class Referee:
             return "W1"
         if all(each.is_adopted for each in news):
             return "L19"
-        return "L14" if call.which != -1 else "L13" if len(news) == 1 else "L21"
+        return "L14" if call.which != -1 else "L21" if any(each.is_dead_with_others for each in news) else "L13"
 
     def blocks(self, process: Process, call: Call, reason: int) -> None:
         news = self.reportable(process, call) if call.is_wait else []
