@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from boot import ROOT
 from tools.grader import lab, verdict
 from tools.grader.grade import Graded
 from tools.labs import prove
@@ -91,3 +92,7 @@ def test_a_lab_whose_reference_is_public_has_a_twist(name):
     assert len(cases) >= 2 and {(case.points, case.is_most) for case in cases} == {(100, False), (60, True)}
     for case in cases:
         assert lab.find(name, case.twist).points == 100
+
+
+def test_the_table_for_teachers_is_that_of_the_mutants():
+    assert prove.table(lab.everything()) in (ROOT / "docs" / "teaching.md").read_text("utf-8")

@@ -280,13 +280,17 @@ def prove(chosen: lab.Lab, options: argparse.Namespace) -> int:
     return good.count(False)
 
 
-def print_table(chosen: List[lab.Lab]) -> None:
+def table(chosen: List[lab.Lab]) -> str:
     """For docs: which mistake is found by which property. That it is so, the proof says."""
+    parts = []
     for each in chosen:
-        print(f"\n### {each.id}: {each.title}\n\n| mutant | mistake | fails | may fail |\n|---|---|---|---|")
+        rows = []
         for mutant in mutants(each):
             fails, may = (", ".join(sorted(ids)) for ids in (mutant.breaks, mutant.may_break))
-            print(f"| {mutant.name} | {mutant.mistake} | {fails} | {may} |")
+            rows.append(f"| {mutant.name} | {mutant.mistake} | {fails} | {may} |\n".replace("  |", " |"))
+        head = f"### {each.id}: {each.title}\n\n| mutant | mistake | fails | may fail |\n|---|---|---|---|\n"
+        parts += [head + "".join(rows)] if rows else []
+    return "\n".join(parts)
 
 
 def main() -> int:
@@ -303,7 +307,7 @@ def main() -> int:
     try:
         chosen = [lab.find(options.lab)] if options.lab else lab.everything()
         if options.table:
-            print_table(chosen)
+            print(table(chosen), end="")
             return 0
         wrong = sum(prove(each, options) for each in chosen)
     except (catalog.CatalogError, ProofError) as error:
