@@ -577,8 +577,7 @@ class Referee:
         process, call = self.processes.get(self.running), self.calls.get(self.running)
         is_audit = "audit: " in run.words
         if run.how in (PANICKED, SILENT) and process and not is_audit:
-            where = "fork" if call and not call.is_wait else call.words() if call else \
-                "exit" if process.status is not None and process.pid != INIT else ""  # init's end is the machine's
+            where = self.where(process, call)
             if where:
                 self.breaks(process, self.of_the_running(process, call),
                             f"{where} by process {process.pid} comes to its end", run.words)
@@ -586,12 +585,23 @@ class Referee:
         if run.how == PANICKED:
             self.findings.breaks("S44", self.index, "every process is on the queue that its state says", run.words)
 
+    @staticmethod
+    def where(process: Process, call: Optional[Call]) -> str:
+        """In what that the lab replaces it was last, if anything."""
+        if call:
+            return call.words() if call.is_wait else "fork"
+        if process.pid == INIT:
+            return ""  # its end is the machine's
+        if process.status is not None:
+            return "exit"
+        return "" if process.has_marked_fork else "the return from fork"
+
     def of_the_running(self, process: Process, call: Optional[Call]) -> str:
         """What is broken if this call, or exit, is where the kernel stood still or panicked."""
         if not (call and call.is_wait) and self.may_run_out_of_memory:
             return "R113"
         if not call:
-            return "L10"
+            return "L10" if process.status is not None else "L1"
         if not call.is_wait:
             return "L7" if len(self.processes) == self.pid_limit else "L1"
         if call.was_interrupted or process.is_doomed:
