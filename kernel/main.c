@@ -21,7 +21,6 @@
 #include "kernel/lib/color.h"
 #include "kernel/lib/fail.h"
 #include "kernel/lib/format.h"
-#include "kernel/lib/not_written.h"
 #include "kernel/lib/printk.h"
 #include "kernel/mm/frames.h"
 #include "kernel/mm/kernel_stack.h"
@@ -152,7 +151,6 @@ void kernel_main(uint32_t magic, uint32_t information) {
     if (boot.warning) {
         printk("robin: %s\n", boot.warning);
     }
-    not_written_report();
 
     /* The CPU: segments, traps; and no FPU, whose registers nobody saves. */
     gdt_init();

@@ -40,6 +40,7 @@ class Process:
         self.children: Dict[int, Process] = {}
         self.status: Optional[int] = None  # once it has begun to end
         self.is_dead = False
+        self.is_dead_with_others = False  # a sibling was dead at the same time
         self.is_doomed = False  # a signal has come that ends it
         self.last_signal = 0
         self.was_stopped = self.is_stop_unseen = False
@@ -243,6 +244,7 @@ class Referee:
             else:
                 self.breaks(parent, "L7", f"{words(EAGAIN)}, for no pid is left", f"fork returns {words(result)}")
         elif self.pid_limit and result == EAGAIN:
+            self.holds("L7", parent)  # there are pids that nobody has any more, and the table is full of them
             self.breaks(parent, "L8", f"a child, for {count} of {self.pid_limit} pids are in use",
                         f"fork returns {words(result)}")
         elif not self.may_run_out_of_memory:
@@ -269,6 +271,9 @@ class Referee:
     def dies(self, process: Process) -> None:
         process.is_dead = True
         self.holds("L10", process)
+        dead = [each for each in process.parent.children.values() if each.is_dead] if process.parent else []
+        for each in dead if len(dead) > 1 else []:
+            each.is_dead_with_others = True
         heir = self.processes[INIT]
         if self.is_inherited_by_grandparents and process.parent:
             heir = process.parent
@@ -334,7 +339,7 @@ class Referee:
             return "W1"
         if all(each.is_adopted for each in news):
             return "L19"
-        return "L14" if call.which != -1 else "L13" if len(news) == 1 else "L21"
+        return "L14" if call.which != -1 else "L21" if any(each.is_dead_with_others for each in news) else "L13"
 
     def blocks(self, process: Process, call: Call, reason: int) -> None:
         news = self.reportable(process, call) if call.is_wait else []
@@ -572,8 +577,7 @@ class Referee:
         process, call = self.processes.get(self.running), self.calls.get(self.running)
         is_audit = "audit: " in run.words
         if run.how in (PANICKED, SILENT) and process and not is_audit:
-            where = "fork" if call and not call.is_wait else call.words() if call else \
-                "exit" if process.status is not None and process.pid != INIT else ""  # init's end is the machine's
+            where = self.where(process, call)
             if where:
                 self.breaks(process, self.of_the_running(process, call),
                             f"{where} by process {process.pid} comes to its end", run.words)
@@ -581,10 +585,23 @@ class Referee:
         if run.how == PANICKED:
             self.findings.breaks("S44", self.index, "every process is on the queue that its state says", run.words)
 
+    @staticmethod
+    def where(process: Process, call: Optional[Call]) -> str:
+        """In what that the lab replaces it was last, if anything."""
+        if call:
+            return call.words() if call.is_wait else "fork"
+        if process.pid == INIT:
+            return ""  # its end is the machine's
+        if process.status is not None:
+            return "exit"
+        return "" if process.has_marked_fork else "the return from fork"
+
     def of_the_running(self, process: Process, call: Optional[Call]) -> str:
         """What is broken if this call, or exit, is where the kernel stood still or panicked."""
         if not (call and call.is_wait) and self.may_run_out_of_memory:
             return "R113"
+        if not call and process.status is None:
+            return "L1"
         if not call:  # it ends
             return "L18" if process.is_adopted or process.children else "L10"
         if not call.is_wait:

@@ -5,8 +5,10 @@ matter."""
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -133,6 +135,20 @@ def test_a_hang_does_not_take_long(graded, code):
     result = graded(in_P(code), *runs)
     assert words(result, "P62", "P63", "S44") == ["failed", "failed", "not shown"]
     assert seconds[-1] < 12
+
+
+def test_who_waits_for_a_processor_does_not_sleep():
+    """So a machine is not taken for one that hangs because others are faster."""
+    for program, will_sleep in (("sleep 60", True), ("while :; do :; done", False)):
+        process = subprocess.Popen(["sh", "-c", f"({program}) & wait"], start_new_session=True)
+        try:
+            deadline = time.monotonic() + (20 if will_sleep else 0.5)
+            while not (is_asleep := machine.Use.of(process.pid).is_asleep) and time.monotonic() < deadline:
+                time.sleep(0.01)
+            assert is_asleep == will_sleep
+        finally:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
 
 
 # --- Files that do not become a kernel ------------------------------------------------------------------------------

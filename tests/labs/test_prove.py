@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from boot import ROOT
 from tools.grader import lab, verdict
 from tools.grader.grade import Graded
 from tools.labs import prove
@@ -70,7 +71,11 @@ def test_a_patch_that_does_not_apply(mutant, directory):
         prove.make_mutant(LAB, mutant, directory / "submission")
 
 
-@pytest.mark.parametrize("each", lab.everything(), ids=lambda each: each.id)
+CODE_LABS = [each for each in lab.everything() if not each.has_questions]  # sheets.py draws what is wrong of the others
+each_code_lab = pytest.mark.parametrize("each", CODE_LABS, ids=lambda each: each.id)
+
+
+@each_code_lab
 def test_the_mutants_of_a_lab_are_enough(each):
     """Each property is broken by one; the short form leaves none out; there are right solutions of other designs."""
     every = prove.mutants(each)
@@ -78,3 +83,16 @@ def test_the_mutants_of_a_lab_are_enough(each):
     assert broken == set(each.properties)
     assert set().union(*(mutant.breaks for mutant in prove.few(every))) == broken
     assert len(every) >= 8 and len(prove.right_cases(each)) >= 3
+
+
+@pytest.mark.parametrize("name", ["ready-queue", "fork-exit-wait", "semaphores"])
+def test_a_lab_whose_reference_is_public_has_a_twist(name):
+    """Its own solution is to get all points, and the reference to lose 40 at least."""
+    cases = prove.twist_cases(lab.find(name))
+    assert len(cases) >= 2 and {(case.points, case.is_most) for case in cases} == {(100, False), (60, True)}
+    for case in cases:
+        assert lab.find(name, case.twist).points == 100
+
+
+def test_the_table_for_teachers_is_that_of_the_mutants():
+    assert prove.table(lab.everything()) in (ROOT / "docs" / "teaching.md").read_text("utf-8")

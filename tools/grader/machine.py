@@ -23,7 +23,7 @@ RECORDS_MAX = 12000  # a right kernel writes 3000
 CONSOLE_BYTES_MAX = 64 * 1024
 SILENT_SECONDS_MAX = 0.5  # of the processor, without a record: a hundred ticks would have come
 START_SECONDS_MAX = 2.0  # of the processor, until the first record
-ASLEEP_SECONDS_MAX = 3.0  # of the clock, without a record and without using the processor
+ASLEEP_SECONDS_MAX = 3.0  # of the clock, without a record, and without using the processor or waiting for it
 RUN_SECONDS_MAX = 4.0  # of the processor, for a run; a right kernel needs half of one
 CLOCK_SECONDS_MAX = 120.0
 POLL_SECONDS = 0.01
@@ -93,16 +93,29 @@ class Meter:
         return whole > 0
 
 
-def processor_seconds(pid: int) -> float:
-    """Of a process and all below it."""
-    try:
-        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-        total = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-        for task in Path(f"/proc/{pid}/task").iterdir():
-            total += sum(processor_seconds(int(child)) for child in (task / "children").read_text().split())
-        return total
-    except (OSError, IndexError):
-        return 0.0
+class Use(NamedTuple):
+    """What a process and all below it do with the processor."""
+
+    seconds: float  # that they have used
+    is_asleep: bool  # nobody runs, or waits for a processor or a disk
+
+    @classmethod
+    def of(cls, pid: int) -> "Use":
+        try:
+            fields = stat_fields(Path(f"/proc/{pid}"))
+            seconds, is_asleep = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK"), True
+            for task in Path(f"/proc/{pid}/task").iterdir():
+                is_asleep &= stat_fields(task)[0] not in "RD"
+                for child in map(cls.of, map(int, (task / "children").read_text().split())):
+                    seconds, is_asleep = seconds + child.seconds, is_asleep and child.is_asleep
+            return cls(seconds, is_asleep)
+        except (OSError, IndexError):
+            return cls(0.0, False)
+
+
+def stat_fields(folder: Path) -> List[str]:
+    """Of a process or a thread: those behind its name, beginning with its state (man 5 proc)."""
+    return (folder / "stat").read_text().rpartition(")")[2].split()
 
 
 def boot(spec: Spec, kernel: Path, archive: Path, folder: Path) -> Outcome:
@@ -126,7 +139,7 @@ def watch(process: "subprocess.Popen[bytes]", folder: Path, spec: Spec) -> Tuple
     hz = next((int(word[3:]) for word in spec.words.split() if word.startswith("hz=")), 100)
     meter = Meter(folder / "trace", int(spec.share * BUSY_TICKS_MAX * hz / 100))
     console = folder / "console.log"
-    begin = changed = time.monotonic()
+    begin = awake = time.monotonic()
     used_at_change = used = used_before = 0.0
     while True:
         is_over = process.poll() is not None
@@ -137,14 +150,14 @@ def watch(process: "subprocess.Popen[bytes]", folder: Path, spec: Spec) -> Tuple
             return "", meter, used
         if console.exists() and console.stat().st_size > CONSOLE_BYTES_MAX:
             return TOO_MUCH, meter, used
-        now, used = time.monotonic(), processor_seconds(process.pid)
-        if is_new or used > used_before:
-            changed = now
+        now, (used, is_asleep) = time.monotonic(), Use.of(process.pid)
+        if is_new or used > used_before or not is_asleep:
+            awake = now
         if is_new:
             used_at_change = used
         used_before = used
         patience = SILENT_SECONDS_MAX if meter.bytes else START_SECONDS_MAX
-        if used - used_at_change > patience or now - changed > ASLEEP_SECONDS_MAX:
+        if used - used_at_change > patience or now - awake > ASLEEP_SECONDS_MAX:
             return SILENT, meter, used
         if used > RUN_SECONDS_MAX or now - begin > CLOCK_SECONDS_MAX:
             return TOO_LONG, meter, used

@@ -35,6 +35,7 @@ sys.path[0] = str(ROOT)
 from tools.grader import build, lab, report, sandbox  # noqa: E402  (after the path)
 from tools.grader.draw import Draw  # noqa: E402
 from tools.grader.grade import Graded, grade, shown  # noqa: E402
+from tools.grader.machine import SILENT  # noqa: E402
 from tools.grader.verdict import FAILED, NOT_JUDGED, NOT_SHOWN  # noqa: E402
 from tools.labs import catalog, sheets  # noqa: E402
 
@@ -203,7 +204,12 @@ def describe(graded: Graded) -> str:
     return "" if graded.grade.problem else "; ".join(parts)
 
 
-def prove_case(chosen: lab.Lab, kit: build.Kit, folder: Path, case: Case, is_shown: bool) -> bool:
+class Proved(NamedTuple):
+    is_right: bool
+    hangs: bool  # is it a kernel that stood still in a run?
+
+
+def prove_case(chosen: lab.Lab, kit: build.Kit, folder: Path, case: Case, is_shown: bool) -> Proved:
     begin = time.monotonic()
     place = folder / f"{case.kind}-{case.name}".strip("-").replace(", ", "-")
     shutil.rmtree(place, ignore_errors=True)
@@ -224,7 +230,8 @@ def prove_case(chosen: lab.Lab, kit: build.Kit, folder: Path, case: Case, is_sho
     if graded and (wrong or is_shown):
         more.append(report.text(graded))
     print("\n".join([line.rstrip(), *more]), flush=True)
-    return not wrong
+    verdicts = graded.grade.verdicts if graded else ()
+    return Proved(not wrong, any(each.run and each.run.how == SILENT for each in verdicts))
 
 
 def prove_same(chosen: lab.Lab, kit: build.Kit, folder: Path, case: Case) -> bool:
@@ -261,23 +268,29 @@ def prove(chosen: lab.Lab, options: argparse.Namespace) -> int:
                  *mutant_cases(chosen, every if options.full else few(every), not options.full)]
     print(f"{chosen.id}: {len(chosen.properties)} properties, {len(every)} mutants", flush=True)
 
-    def one(case: Case) -> bool:
+    def one(case: Case) -> Proved:
         return prove_case(chosen, kit, folder / "proof", case, bool(options.mutants))
 
     with ThreadPoolExecutor(TOGETHER) as pool:
-        good = list(pool.map(one, cases))
+        proved = list(pool.map(one, cases))
+    good = [each.is_right for each in proved]
     if options.full:
-        good += [prove_same(chosen, kit, folder / "proof", case) for case in (cases[0], cases[-1])]
+        hanging = [case for case, each in zip(cases, proved) if case.mutant and each.hangs]
+        good += [prove_same(chosen, kit, folder / "proof", case) for case in (cases[0], (hanging or cases)[-1])]
     return good.count(False)
 
 
-def print_table(chosen: List[lab.Lab]) -> None:
+def table(chosen: List[lab.Lab]) -> str:
     """For docs: which mistake is found by which property. That it is so, the proof says."""
+    parts = []
     for each in chosen:
-        print(f"\n### {each.id}: {each.title}\n\n| mutant | mistake | fails | may fail |\n|---|---|---|---|")
+        rows = []
         for mutant in mutants(each):
             fails, may = (", ".join(sorted(ids)) for ids in (mutant.breaks, mutant.may_break))
-            print(f"| {mutant.name} | {mutant.mistake} | {fails} | {may} |")
+            rows.append(f"| {mutant.name} | {mutant.mistake} | {fails} | {may} |\n".replace("  |", " |"))
+        head = f"### {each.id}: {each.title}\n\n| mutant | mistake | fails | may fail |\n|---|---|---|---|\n"
+        parts += [head + "".join(rows)] if rows else []
+    return "\n".join(parts)
 
 
 def main() -> int:
@@ -294,7 +307,7 @@ def main() -> int:
     try:
         chosen = [lab.find(options.lab)] if options.lab else lab.everything()
         if options.table:
-            print_table(chosen)
+            print(table(chosen), end="")
             return 0
         wrong = sum(prove(each, options) for each in chosen)
     except (catalog.CatalogError, ProofError) as error:

@@ -3,8 +3,8 @@
     found = search(tree, [Withheld("kernel/sync/semaphore.c", text, [header])])   # [] if there is none
 
 Tokens are words, numbers, strings and C's operators, so neither layout nor the marks of a comment hide anything. Not
-counted are preprocessor lines, Python's imports, the lines that rule a table, and what is given on purpose: a
-declaration in a header stands in the file that defines it as well. Any kind of file is searched, objects too.
+counted are preprocessor lines, Python's imports, the rules of a table, and what is given on purpose: a declaration in a
+header stands in the file that defines it as well. Any kind of file is searched, objects too.
 """
 from __future__ import annotations
 
@@ -18,8 +18,7 @@ GIVEN_TOKENS = 6  # so many in a row are recognised as given
 
 TOKEN = re.compile(r'"(?:[^"\\\n]|\\.)*"|\w+|->|\+\+|--|<<|>>|[<>=!+\-*/%&|^]=|&&|\|\||[^\w\s\x00]')
 COMMENT_MARK = re.compile(r"/\*|\*/|^[ \t]*\*(?=\s)", re.MULTILINE)
-# C's preprocessor, Python's imports, an empty row or the rule of a table: they say nothing.
-NOT_COUNTED = re.compile(r"^[ \t]*#.*$|^(?:from|import) .*$|^\|[-|: ]*\|$", re.MULTILINE)
+NAMES_OF_FILES = re.compile(r"^[ \t]*#.*$|^(?:from|import) .*$", re.MULTILINE)  # C's preprocessor, Python's imports
 
 
 class Withheld(NamedTuple):
@@ -41,7 +40,7 @@ class Find(NamedTuple):
 def tokens_of(text: str) -> List[Tuple[str, int]]:
     """Each token with its place in the text."""
     blank = COMMENT_MARK.sub(lambda found: " " * len(found.group()), text)
-    blank = NOT_COUNTED.sub(lambda found: " " * len(found.group()), blank)
+    blank = NAMES_OF_FILES.sub(lambda found: " " * len(found.group()), blank)
     return [(found.group(), found.start()) for found in TOKEN.finditer(blank)]
 
 
@@ -60,7 +59,8 @@ def withheld_runs(withheld: Withheld) -> Set[Tuple[str, ...]]:
     for start, run in runs(words, GIVEN_TOKENS):
         if run in given:
             is_given[start:start + GIVEN_TOKENS] = [True] * GIVEN_TOKENS
-    return {run for start, run in runs(words, RUN_TOKENS) if not any(is_given[start:start + RUN_TOKENS])}
+    return {run for start, run in runs(words, RUN_TOKENS)
+            if not any(is_given[start:start + RUN_TOKENS]) and any(re.search(r"\w", word) for word in run)}
 
 
 def files_below(tree: Path) -> Iterator[Path]:

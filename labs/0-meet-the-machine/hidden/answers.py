@@ -49,7 +49,7 @@ STOPPED: Dict[str, Callable[..., Any]] = {
 }
 
 
-def right(paper: Any, relay: Optional[trace.Model] = None) -> Dict[str, object]:
+def right(paper: Any, relay: Optional[trace.Model] = None) -> dict:
     """The right answers to a paper; without the run of relay, only those about the recorded trace."""
     answers = {}
     for name, each in paper.questions.items():
