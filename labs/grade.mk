@@ -43,15 +43,16 @@ endif
 
 # --- What people ask for
 
+twist_option = $(if $(TWIST),--twist $(call quote,$(TWIST)))
 ifdef lab
 grade: ## grade a lab: LAB=semaphores; DIR=folder somebody's files, without it those of a student's tree
 	@tools/setup run labs $(if $(findstring --trust,$(GRADEFLAGS)),,grade)
-	@tools/grade --lab $(lab) $(GRADEFLAGS) \
+	@tools/grade --lab $(lab) $(twist_option) $(GRADEFLAGS) \
 	    $(call quote,$(or $(DIR),$(if $(own_labs),.,$(error Whose? DIR=folder))))
 
 ifndef own_labs
-gradescope: ## the autograder of a lab as a zip for Gradescope: LAB=semaphores
-	@$(PYTHON) tools/labs/autograder.py $(lab) $(BUILD)/gradescope-$(lab).zip
+gradescope: ## the autograder of a lab as a zip for Gradescope: LAB=semaphores, TWIST=name for another contract
+	@$(PYTHON) tools/labs/autograder.py $(lab) $(BUILD)/gradescope-$(lab)$(TWIST:%=-%).zip $(twist_option)
 endif
 endif
 

@@ -18,6 +18,8 @@ from tools.labs.submission import FILE_BYTES_MAX, SubmissionError
 LAB = lab.find("semaphores")
 NAME = LAB.files[0]
 SOURCE = (ROOT / NAME).read_text("utf-8")
+# Of a lab's folder: the pages, the answers, and what is only for a student's tree.
+NOT_FOR_GRADING = {"README.md", "README.zh-CN.md", "instructor.md", "starter", "solutions", "mutants", "twists", "unit"}
 needs_sandbox = pytest.mark.skipif(not sandbox.is_there(), reason="bubblewrap does not work here")
 
 
@@ -197,6 +199,18 @@ def test_the_autograder_s_zip(directory):
         assert NAME not in names and not any("solutions" in name or "mutants" in name for name in names)
         for name in ("setup.sh", "run_autograder", "tools/grade"):
             assert archive.getinfo(name).external_attr >> 16 & 0o100
+
+
+@pytest.mark.parametrize("each", lab.everything(), ids=lambda each: each.id)
+def test_the_autograder_has_all_that_grading_reads(each, directory):
+    """Whatever the lab's folder has that is neither for people nor an answer; and it grades by the class's contract."""
+    for twist in ("", *(folder.name for folder in each.folder.glob("twists/*"))):
+        autograder.write(lab.find(each.id, twist), directory / "a.zip")
+        with zipfile.ZipFile(directory / "a.zip") as archive:
+            names = {name.split("/")[2] for name in archive.namelist() if name.startswith(f"labs/{each.id}/")}
+            there = {path.name for path in each.folder.iterdir()}
+            assert there - names == there & NOT_FOR_GRADING
+            assert (f" --twist {twist} " in archive.read("run_autograder").decode()) == bool(twist)
 
 
 @pytest.mark.xdist_group("labs")

@@ -89,12 +89,16 @@ def student_row(lab: Lab, row: Row) -> List[str]:
     return [*cells, *(verdict_cell(row, identity) for identity in lab.properties)]
 
 
+def property_words(lab: Lab, identity: str) -> str:
+    return f"{identity} {lab.properties[identity].sentence}" if identity in lab.properties else identity
+
+
 def page(lab: Lab, rows: List[Row], pairs: List[Pair], version: str) -> str:
     full = sum(row["points"] == lab.points for row in rows)
     middle = sorted(row["points"] for row in rows)[len(rows) // 2] if rows else 0
     head = ["student", "points", *(f'<span title="{escaped(each.sentence)}">{each.id}</span>'
                                    for each in lab.properties.values())]
-    same = [[f"<td>{escaped(identity)}", f"<td>{escaped(happened)}",
+    same = [[f"<td>{escaped(property_words(lab, identity))}", f"<td>{escaped(happened)}",
              f"<td>{len(students)}: {escaped(', '.join(students))}"] for identity, happened, students in groups(rows)]
     alike = [[f"<td>{escaped(pair.one)}", f"<td>{escaped(pair.other)}", f'<td class="number">{pair.similarity:.0%}']
              for pair in pairs]

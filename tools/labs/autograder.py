@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Build the autograder that Gradescope wants: a zip with setup.sh, run_autograder and what grading takes.
 
-  tools/labs/autograder.py semaphores build/gradescope-semaphores.zip
+  tools/labs/autograder.py semaphores build/gradescope-semaphores.zip [--twist NAME]
 
 It holds the kernel's sources without the lab's own files, the lab's checks and workloads, the hidden ones too, and the
 grader. Gradescope runs setup.sh once, which installs the tools and builds; then run_autograder for each submission,
@@ -26,7 +26,7 @@ from tools.labs.handout import release  # noqa: E402
 
 WHOLE = ("arch", "boot", "kernel", "user", "tools")
 SINGLE = ("Makefile", "LICENSE", "linker.ld", "labs/labs.mk", "labs/grade.mk", "tests/properties.md")
-OF_THE_LAB = ("lab.toml", "checks.py", "runs.py", "probe.c", "hidden", "workloads")
+OF_THE_LAB = ("lab.toml", "checks.py", "runs.py", "probe.c", "questions.py", "traces", "hidden", "workloads")
 
 SETUP = """#!/bin/sh
 # Once, when the image is made: the tools, and all that does not depend on the submission.
@@ -40,7 +40,7 @@ RUN = """#!/bin/sh
 # For each submission. What counts if nothing else is ever written comes first.
 home=${AUTOGRADER:-/autograder}
 echo '{"score": 0, "output": "The grading did not come to its end. Ask whoever runs it."}' >"$home/results/results.json"
-cd "$home/source" && tools/grade --lab %(lab)s --trust --output "$home/results" "$home/submission"
+cd "$home/source" && tools/grade --lab %(lab)s%(twist)s --trust --output "$home/results" "$home/submission"
 exit 0 # what it found is in results.json
 """
 
@@ -61,7 +61,8 @@ def content(chosen: lab.Lab, root: Path) -> Dict[str, Path]:
 
 
 def write(chosen: lab.Lab, path: Path) -> None:
-    texts = {"setup.sh": SETUP % {"lab": chosen.id}, "run_autograder": RUN % {"lab": chosen.id},
+    words = {"lab": chosen.id, "twist": f" --twist {chosen.twist}" if chosen.twist else ""}
+    texts = {"setup.sh": SETUP % words, "run_autograder": RUN % words,
              "labs/version": f"{release(ROOT)}\n", "labs/release-key": release_key() + "\n"}
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         def add(name: str, data: bytes, is_program: bool) -> None:
@@ -82,9 +83,10 @@ def main() -> int:
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("lab")
     parser.add_argument("zip", type=Path)
+    parser.add_argument("--twist", default="", help="the other contract that the class was given")
     options = parser.parse_args()
     try:
-        chosen = lab.find(options.lab)
+        chosen = lab.find(options.lab, options.twist)
     except catalog.CatalogError as error:
         print(f"autograder: {error}", file=sys.stderr)
         return 2
