@@ -54,6 +54,9 @@ ifndef own_labs
 gradescope: ## the autograder of a lab as a zip for Gradescope: LAB=semaphores, TWIST=name for another contract
 	@$(PYTHON) tools/labs/autograder.py $(lab) $(BUILD)/gradescope-$(lab)$(TWIST:%=-%).zip $(twist_option)
 endif
+else
+grade gradescope:
+	$(error Which lab? make $@ LAB=semaphores)
 endif
 
 ifndef own_labs

@@ -46,6 +46,7 @@ def test_students_are_found_by_a_pattern(directory):
     assert [(work.student, work.path.name) for work in works] == [
         ("20230000", "lab4_20230000_folder"), ("20231234", "lab4_20231234_second.c"),
         ("20235678", "lab4_20235678_x.zip")]
+    assert handed_in.left_out(directory, works) == ["lab4_20231234_first.c", "notes.txt"]
 
 
 @pytest.mark.parametrize("name", ["semaphore.c", NAME, f"robin/{NAME}", f"实验四/{NAME}", NAME.replace("/", "\\")])
@@ -186,6 +187,13 @@ def test_who_is_graded_already_is_not_graded_again(directory):
 def test_an_empty_class(directory):
     done = grade_class(directory)
     assert done.returncode == 2 and "nobody's work is in" in done.stdout
+
+
+@pytest.mark.parametrize("options", [["--compare", "nowhere.csv"], ["--pattern", "("]])
+def test_what_cannot_be_is_said_before_anything_is_graded(directory, options):
+    (directory / "ann.c").write_text("")
+    done = grade_class(directory, *options)
+    assert done.returncode == 2 and len(done.stdout.splitlines()) == 1 and not (directory / "out").exists()
 
 
 def test_the_autograder_s_zip(directory):

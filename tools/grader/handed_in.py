@@ -34,6 +34,12 @@ def find(folder: Path, pattern: str) -> List[HandedIn]:
     return [HandedIn(student, path) for student, path in sorted(found.items())]
 
 
+def left_out(folder: Path, works: List[HandedIn]) -> List[str]:
+    """The names of all else that is there: other kinds of files, names without a student, earlier works."""
+    taken = {work.path for work in works}
+    return sorted(path.name for path in folder.iterdir() if path not in taken and not path.name.startswith("."))
+
+
 def lay_out(lab: Lab, work: HandedIn, into: Path) -> Path:
     """A folder or file that the grader takes. Raises SubmissionError."""
     if work.path.suffix.lower() != ".zip":

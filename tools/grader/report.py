@@ -66,7 +66,8 @@ def summary(graded: Graded) -> str:
 
 def facts(graded: Graded) -> List[str]:
     """What it takes to repeat it."""
-    return [f"Robin {graded.version}, submission {graded.hash[:16]}", f"the same again: {graded.command}"]
+    submission = f", submission {graded.hash[:16]}" if graded.hash else ""
+    return [f"Robin {graded.version}{submission}", *([f"the same again: {graded.command}"] if graded.command else [])]
 
 
 def text(graded: Graded) -> str:
