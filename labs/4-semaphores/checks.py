@@ -225,7 +225,7 @@ class Referee:
         else:
             if semaphore.is_destroyed:
                 self.breaks(semaphore, "P73", f"process {pid} is woken because the semaphore is gone",
-                            f"process {pid} is woken as if it had got a unit")
+                            f"process {pid} is woken for another reason")
             doing = f"in its {giver.name}" if giver else "outside of V"
             self.breaks(semaphore, "P68", f"process {pid} waits until a V of semaphore {semaphore.id}",
                         f"process {waker} wakes it {doing}")

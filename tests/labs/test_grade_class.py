@@ -240,3 +240,20 @@ def test_the_autograder_grades(directory):
                    stdout=subprocess.DEVNULL)
     results = json.loads((home / "results" / "results.json").read_text("utf-8"))
     assert results["score"] == LAB.points and len(results["tests"]) == len(LAB.properties)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody else")
+def test_what_is_handed_in_cannot_read_what_the_autograder_keeps(directory, monkeypatch):
+    """Where there is no bubblewrap: it is compiled and booted as nobody, in a folder that is nobody's."""
+    if not all(folder.stat().st_mode & 0o001 for folder in directory.parents):
+        pytest.skip("nobody cannot come here at all")
+    secret, work = directory / "secret", directory / "work"
+    secret.write_text("the key")
+    secret.chmod(0o600)
+    work.mkdir()
+    monkeypatch.setattr(sandbox, "is_there", lambda: False)
+    for who, is_read in (("", True), ("nobody", False)):
+        monkeypatch.setenv("ROBIN_GRADE_AS", who)
+        done = sandbox.run(["sh", "-c", f"touch done; cat {secret}"], [], work, sandbox.Limits(5, 0, 1000))
+        assert ("the key" in done.output) == is_read and (work / "done").exists()
+    assert (work / "done").stat().st_uid == sandbox.NOBODY

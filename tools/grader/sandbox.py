@@ -13,6 +13,7 @@ import subprocess
 from pathlib import Path
 from typing import List, NamedTuple, Sequence
 
+NOBODY = 65534
 OUTPUT_BYTES_MAX = 64 * 1024  # that is kept of what a command says
 
 
@@ -53,6 +54,17 @@ def wrapped(command: Sequence[str], readable: Sequence[Path], writable: "Path | 
     return [*line, *command]
 
 
+def as_nobody(command: Sequence[str], writable: Path) -> List[str]:
+    """In the autograder's container, if there is no bubblewrap, root becomes somebody who cannot read what setup.sh has
+    kept from others: the hidden runs, the release key."""
+    if os.environ.get("ROBIN_GRADE_AS") != "nobody" or os.geteuid() != 0:
+        return list(command)
+    for folder, _, files in os.walk(writable):
+        for path in (folder, *(os.path.join(folder, name) for name in files)):
+            os.chown(path, NOBODY, NOBODY, follow_symlinks=False)
+    return ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups", "--no-new-privs", "--", *command]
+
+
 def limited(command: Sequence[str], limits: Limits) -> List[str]:
     memory = [f"--as={limits.memory}"] if limits.memory else []
     return ["prlimit", "--core=0", f"--cpu={limits.seconds}", f"--fsize={limits.file}", *memory, "--", *command]
@@ -61,7 +73,7 @@ def limited(command: Sequence[str], limits: Limits) -> List[str]:
 def start(command: Sequence[str], readable: Sequence[Path], writable: Path, limits: Limits,
           output: int) -> "subprocess.Popen[bytes]":
     """`readable` are files and folders; `writable` is the folder to be in. The names are the same inside."""
-    line = wrapped(command, readable, writable) if is_there() else list(command)
+    line = wrapped(command, readable, writable) if is_there() else as_nobody(command, writable)
     return subprocess.Popen(limited(line, limits), cwd=writable, stdin=subprocess.DEVNULL, stdout=output,
                             stderr=subprocess.STDOUT, start_new_session=True)
 

@@ -5,8 +5,8 @@
 
 It holds the kernel's sources without the lab's own files, the lab's checks and workloads, the hidden ones too, and the
 grader. Gradescope runs setup.sh once, which installs the tools and builds; then run_autograder for each submission,
-in a container of its own: where bubblewrap does not work in it, the container is the sandbox. The same tree makes the
-same bytes. `make gradescope` calls this.
+in a container of its own: where bubblewrap does not work in it, the container is the sandbox, and what is handed in is
+compiled and booted as nobody, who cannot read labs/. The same tree makes the same bytes. `make gradescope` calls this.
 """
 from __future__ import annotations
 
@@ -34,13 +34,14 @@ set -e
 cd "${AUTOGRADER:-/autograder}/source"
 [ "$AUTOGRADER" ] || { apt-get update && CI=true tools/setup run labs grade; }
 make LAB=%(lab)s kit
+chmod -R go-rwx labs
 """
 
 RUN = """#!/bin/sh
 # For each submission. What counts if nothing else is ever written comes first.
 home=${AUTOGRADER:-/autograder}
 echo '{"score": 0, "output": "The grading did not come to its end. Ask whoever runs it."}' >"$home/results/results.json"
-cd "$home/source" && tools/grade --lab %(lab)s%(twist)s --trust --output "$home/results" "$home/submission"
+cd "$home/source" && ROBIN_GRADE_AS=nobody tools/grade --lab %(lab)s%(twist)s --trust --output "$home/results" "$home/submission"
 exit 0 # what it found is in results.json
 """
 
