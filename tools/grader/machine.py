@@ -24,7 +24,7 @@ CONSOLE_BYTES_MAX = 64 * 1024
 SILENT_SECONDS_MAX = 0.5  # of the processor, without a record: a hundred ticks would have come
 START_SECONDS_MAX = 2.0  # of the processor, until the first record
 ASLEEP_SECONDS_MAX = 3.0  # of the clock, without a record, and without using the processor or waiting for it
-CLOCK_SECONDS_MAX = 120.0
+CLOCK_SECONDS_MAX = 300.0  # for a run, on a machine however busy
 POLL_SECONDS = 0.01
 LIMITS = sandbox.Limits(seconds=30, memory=0, file=16 << 20)
 
