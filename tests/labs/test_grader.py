@@ -242,5 +242,24 @@ def test_the_checks_survive_any_trace(graded, directory):
     assert readable > 100
 
 
+def test_how_long_a_flood_lasted_is_not_seen(graded, directory):
+    """A kernel that prints without an end is stopped when somebody looks: sooner or later."""
+    graded(SOURCE, "one")
+    data = (directory / "runs" / "one" / "trace").read_bytes()
+    records = [data[at:at + RECORD_BYTES] for at in range(0, len(data), RECORD_BYTES)]
+    tick = next(each for each in records if machine.PID_AND_KIND.unpack_from(each, 16)[0] == machine.TICK)
+    shortest = machine.without_last_ticks(data)
+    assert machine.without_last_ticks(data + 5 * tick) == shortest and len(data) - len(shortest) <= RECORD_BYTES
+    assert machine.without_last_ticks(tick) == b""
+
+
+def test_the_runs_that_are_left_out_are_the_same_each_time(graded, directory):
+    """However slow the processor: what a run that was stopped costs is fixed."""
+    result = graded(in_P("for (;;) { interrupts_enable(); }"), *[spec.name for spec in LAB.runs(Draw("test"))])
+    assert "not run: those before it took all the time there is" in reasons(result)
+    traces = sorted(path.parent.name for path in (directory / "runs").glob("*/trace"))
+    assert traces == sorted(spec.name for spec in LAB.runs(Draw("test"))[:3])
+
+
 def test_the_same_seed_draws_the_same():
     assert LAB.runs(Draw("a")) == LAB.runs(Draw("a")) != LAB.runs(Draw("b"))

@@ -18,6 +18,7 @@ from tools.labs.catalog import tomllib
 from tools.labs.submission import SubmissionError
 
 ANSWER_LETTERS_MAX = 60
+SECONDS_MAX = 5.0  # of the processor, for the run that the answers are about; it needs half of one
 
 
 def judge(lab: Lab, kit: build.Kit, given: Submission, work: Path) -> verdict.Grade:
@@ -66,7 +67,7 @@ def read(data: bytes, name: str) -> Dict[str, Any]:
 def run(lab: Lab, kit: build.Kit, paper: Any, work: Path) -> trace.Model:
     """The run that some of the questions are about, of the kernel as it is."""
     kernel = build.build(lab, kit, Submission({}), work / "build")
-    outcome = boot(Spec("run", f"/lab/{paper.command}", paper.words, ()), kernel, kit.archive, work / "run")
+    outcome = boot(Spec("run", f"/lab/{paper.command}", paper.words, ()), kernel, kit.archive, work / "run", SECONDS_MAX)
     if not outcome.is_good or not outcome.trace:
         raise build.BuildError(f"{paper.command} did not run: {outcome.words}")
     return trace.Model(outcome.trace)

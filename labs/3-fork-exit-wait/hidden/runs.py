@@ -13,7 +13,7 @@ GENERATIONS = 3
 def runs(draw: Draw) -> List[Spec]:
     def storm(name: str, count: int, words: str) -> Spec:
         episodes = " ".join(f"0:{family(draw, GENERATIONS)}{'Wa' * 4}" for _ in range(count))
-        return Spec(name, f"{PROGRAM} {episodes}", f"init={PROGRAM} audit=off {words}", (), hidden=True)
+        return Spec(name, f"{PROGRAM} {episodes}", f"init={PROGRAM} audit=off {words}", (), hidden=True, share=2)
 
     return [storm("storm", 6, f"quantum={draw.between(1, 6)}"), storm("gale", 4, f"hz=1000 quantum={draw.between(1, 2)}")]
 
