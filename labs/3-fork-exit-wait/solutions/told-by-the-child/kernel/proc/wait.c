@@ -73,6 +73,9 @@ int32_t process_wait(int32_t which, int32_t options, struct wait_result *result)
             answer = told;
         } else {
             child = told > 0 && wants(which, process_find(told)) ? process_find(told) : news_of(which, options);
+            if (!child && !first_wanted(&current->children, which, false)) {
+                answer = -ECHILD; /* the last of a group has left it meanwhile */
+            }
         }
     }
     if (child) {
