@@ -30,7 +30,7 @@ LIMITS = sandbox.Limits(seconds=30, memory=0, file=16 << 20)
 
 ENDED, PANICKED, NOT_WRITTEN, RESET = "ended", "panicked", "not written", "reset"
 TOO_LONG, TOO_MUCH, SILENT, FAILED, SKIPPED = "too long", "too much", "silent", "failed", "skipped"
-COSTS = {SILENT: 1, TOO_MUCH: 2, TOO_LONG: 3}  # of a run that had to be stopped: seconds of a slow processor
+COSTS = {SILENT: 1, TOO_MUCH: 2, TOO_LONG: 4}  # of a run that had to be stopped: seconds of a slow processor
 TICK, PID_AND_KIND = int(trace.Kind.TICK), struct.Struct("<Ii")
 
 
@@ -55,11 +55,7 @@ class Outcome(NamedTuple):
     status: int  # init's, if it ended
     trace: Optional[trace.Trace]  # None: it wrote no whole record, or something that is no trace
     seconds: float  # of the processor, about
-
-    @property
-    def cost(self) -> float:
-        """The same each time, as the seconds are not."""
-        return COSTS.get(self.how, 0) * self.spec.share
+    cost: float = 0  # what it counts for if it had to be stopped: the same each time, as the seconds are not
 
     @property
     def is_good(self) -> bool:
@@ -200,7 +196,10 @@ def finish(spec: Spec, folder: Path, how: str, meter: Meter, code: int, seconds:
         records: Optional[trace.Trace] = trace.Trace(data, spec.name)
     except trace.TraceError as error:
         records, words = None, words or f"its trace cannot be read: {error}"
-    return Outcome(spec, folder, how, words, status, records, seconds)
+    cost = COSTS.get(how, 0) * spec.share
+    if how == TOO_LONG:
+        cost *= min(meter.ticks / meter.ticks_max, 1)  # to sleep costs nothing
+    return Outcome(spec, folder, how, words, status, records, seconds, cost)
 
 
 def without_last_ticks(data: bytes) -> bytes:

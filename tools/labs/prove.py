@@ -35,7 +35,7 @@ sys.path[0] = str(ROOT)
 from tools.grader import build, lab, report, sandbox  # noqa: E402  (after the path)
 from tools.grader.draw import Draw  # noqa: E402
 from tools.grader.grade import Graded, grade, shown  # noqa: E402
-from tools.grader.machine import SILENT  # noqa: E402
+from tools.grader.machine import SILENT, TOO_LONG  # noqa: E402
 from tools.grader.verdict import FAILED, NOT_JUDGED, NOT_SHOWN  # noqa: E402
 from tools.labs import catalog, sheets  # noqa: E402
 
@@ -206,7 +206,7 @@ def describe(graded: Graded) -> str:
 
 class Proved(NamedTuple):
     is_right: bool
-    hangs: bool  # is it a kernel that stood still in a run?
+    hangs: bool  # is it a kernel that had to be stopped in a run?
 
 
 def prove_case(chosen: lab.Lab, kit: build.Kit, folder: Path, case: Case, is_shown: bool) -> Proved:
@@ -231,7 +231,7 @@ def prove_case(chosen: lab.Lab, kit: build.Kit, folder: Path, case: Case, is_sho
         more.append(report.text(graded))
     print("\n".join([line.rstrip(), *more]), flush=True)
     verdicts = graded.grade.verdicts if graded else ()
-    return Proved(not wrong, any(each.run and each.run.how == SILENT for each in verdicts))
+    return Proved(not wrong, any(each.run and each.run.how in (SILENT, TOO_LONG) for each in verdicts))
 
 
 def prove_same(chosen: lab.Lab, kit: build.Kit, folder: Path, case: Case) -> bool:
