@@ -93,11 +93,14 @@ def receive(one: socket.socket) -> bytes:
 
 
 def send_some(one: socket.socket, text: bytes) -> bytes:
-    """Sends what there is room for now; the rest."""
+    """Sends what there is room for now; the rest. Nothing, if the other end has gone: what came from there before that
+    is still to be received."""
     try:
         return text[one.send(text, socket.MSG_DONTWAIT):]
-    except OSError:
+    except BlockingIOError:
         return text
+    except OSError:
+        return b""
 
 
 def connect(folder: Path) -> socket.socket:

@@ -17,10 +17,9 @@ class Line:
     """A hub, and the machine's end of its serial line."""
 
     def __init__(self, folder):
-        hub = Hub(folder)
-        self.machine = socket.socket(fileno=os.dup(hub.descriptor))
+        self.hub = Hub(folder)
+        self.machine = socket.socket(fileno=os.dup(self.hub.descriptor))
         self.machine.settimeout(SECONDS)
-        hub.start()
 
     def print(self, text):
         self.machine.sendall(text)
@@ -42,6 +41,7 @@ def read_until(one, end):
 def line(directory):
     (directory / "debug").mkdir()
     one = Line(directory / "debug")
+    one.hub.start()
     yield one
     one.machine.close()
 
@@ -63,6 +63,18 @@ def test_everybody_sees_and_may_type(line, viewer, directory):
         assert line.typed(3) == b"ls\r"
         line.print(b"robin$ ")
         assert viewer.recv(100) == other.recv(100) == b"robin$ "
+
+
+def test_who_types_and_leaves_while_the_machine_prints(directory):
+    """The hub finds both at once, and the one it would show the text to is gone."""
+    (directory / "debug").mkdir()
+    line = Line(directory / "debug")
+    with connect(directory / "debug") as other:
+        other.sendall(b"ls\r")
+    line.print(b"robin$ ")
+    line.hub.start()
+    assert line.typed(3) == b"ls\r"
+    line.machine.close()
 
 
 def test_who_does_not_look_does_not_stop_the_machine(line, viewer, directory):
