@@ -73,11 +73,12 @@ class Hub:
                 self.typed = send_some(self.serial, self.typed)
             if self.serial in ready:
                 text = receive(self.serial)
-                for client in list(self.clients):
-                    if not text or send_some(client, text):  # it ends, or this one is far behind
-                        self._forget(client)
                 if not text:
-                    return
+                    break
+                for client in self.clients:
+                    send_some(client, text)  # who is far behind misses the rest; console.log has all
+        for client in list(self.clients):
+            self._forget(client)
 
     def _forget(self, client: socket.socket) -> None:
         self.clients.remove(client)
