@@ -134,16 +134,23 @@ def test_a_lone_carriage_return_is_not_the_end(monkeypatch, capsys):
 # --- Runs that do not end well ---
 
 
-def test_a_status(folder):
-    done = draw(folder, "--run", "sh -c 'exit 7'")
-    assert done.returncode == 7 and "it ended with exit status 7" in done.stderr
+@pytest.mark.parametrize("command, status, words", [
+    ("true", 0, "exit status 0"), ("sh -c 'exit 7'", 7, "exit status 7"), ("sh -c 'exit 99'", 96, "exit status 99"),
+    ("nosuch", 96, "exit status 127, which means: not found"),
+    ("/bin", 96, "exit status 126, which means: cannot be executed"),
+    ("kill -9 2", 96, "exit status 137, which means: killed by SIGKILL"),
+])
+def test_a_status(folder, command, status, words):
+    """All of it, though the machine's own goes to 96 only."""
+    done = draw(folder, "--run", command)
+    assert done.returncode == status and f"trace: {command}: it ended with {words}\n" in done.stderr
     assert "timeline.svg" in files(folder)
 
 
 def test_an_unknown_program(folder):
-    done = draw(folder, "--run", "nosuch")
-    assert done.returncode == 96 and "timeline.svg" in files(folder)
-    assert any(line.startswith("2 sh") for line in chart_of(done.stdout))  # there is nothing else to show
+    lines = chart_of(draw(folder, "--run", "nosuch").stdout)
+    shell = next(line for line in lines if line.startswith("2 sh"))  # there is nothing else to show
+    assert shell.count("#") > 20
 
 
 def test_nothing_can_happen_any_more(folder):
@@ -177,10 +184,34 @@ def test_ctrl_c_ends_the_run_and_not_the_drawing(folder):
     assert "timeline.svg" in output
 
 
+NOTHING_RAN = "trace: true: no process has run yet: there is no schedule to draw"
+
+
 def test_a_panic(folder):
-    done = draw(folder, "--run", "true", "--words", "selftest=panic")
-    assert done.returncode == 97 and "panicked" in done.stderr and "panic:" in done.stdout
-    assert "timeline.svg" in files(folder)
+    done = draw(folder, "--run", "true", "--words", "selftest=null-pointer")
+    said = done.stderr.splitlines()
+    assert done.returncode == 97 and said[1].startswith("trace: true: panic: selftest_run+")
+    assert said[2].startswith("  likely cause: a null pointer was followed")
+    assert re.match(r"  selftest_run\+\d+ +kernel/debug/selftest\.c:\d+$", said[3])
+    assert said[-1] == NOTHING_RAN and ": ticks " not in done.stdout
+    assert "timeline.html" in files(folder)
+    assert "likely cause: a null pointer" in (folder / "trace" / "timeline.html").read_text()
+
+
+def test_a_triple_fault(folder):
+    done = draw(folder, "--run", "true", "--words", "selftest=triple-fault")
+    said = done.stderr.splitlines()
+    assert done.returncode == 98 and said[1].startswith("trace: true: triple fault: ")
+    assert said[-2].startswith("  likely cause: the interrupt table is not loaded") and said[-1] == NOTHING_RAN
+    assert "triple fault" in (folder / "trace" / "timeline.html").read_text()
+
+
+def test_no_trace_at_all(folder):
+    done = draw(folder, "--run", "true", "--memory", 3)
+    assert done.returncode == 97 and done.stderr.splitlines()[1:] == [
+        "trace: true: Robin cannot start: 2559 KB of memory; it needs 3072 KB",
+        "trace: true: there is no trace yet, and nothing to draw"]
+    assert files(folder).isdisjoint({"timeline.html", "timeline.svg", "timeline.json"})
 
 
 @pytest.mark.parametrize("name, spoil, words", [

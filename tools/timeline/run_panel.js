@@ -52,6 +52,7 @@ class RunPanel {
                 part("alarms", this.root).append(button);
             }
         };
+        part("ending", this.root).textContent = run.ending;
         alarm(run.overlaps.length, "overlap", "overlaps", () => this.page.nextOverlap(this));
         alarm(run.violations.length, "violation", "violations", () => this.page.nextViolation(this));
     }

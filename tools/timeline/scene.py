@@ -115,8 +115,8 @@ class Scene:
     def _bounds(self, shown: List[Process]) -> Tuple[int, int]:
         """The first and the last record that are shown."""
         last = len(self.model.trace) - 1
-        if self.everything or not shown:
-            return 0, last
+        if self.everything:
+            return shown[0].born if shown else 0, last
         if all(process.ended is not None for process in shown):
             return shown[0].born, max(process.reaped or last for process in shown)
         while last > 0 and self._is_idle_tick(last):
