@@ -15,7 +15,7 @@ import pytest
 
 from boot import BUILD, ROOT, link_files, qemu_of
 from timelines import waiting
-from tools import trace
+from tools import qemu, trace
 from tools.timeline import boot
 
 DRAW = [sys.executable, str(ROOT / "tools" / "draw")]
@@ -184,6 +184,18 @@ def test_ctrl_c_ends_the_run_and_not_the_drawing(folder):
     assert "timeline.svg" in output
 
 
+def test_ctrl_c_before_there_is_a_run(folder):
+    """While it is still loading its parts."""
+    process = subprocess.Popen([DRAW[0], "-X", "importtime", *DRAW[1:], "--build", str(folder), "--run", "spin"],
+                               stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, env=ENVIRONMENT)
+    for line in process.stderr:
+        if line.rstrip().endswith("argparse"):
+            break
+    process.send_signal(signal.SIGINT)
+    complaints = process.communicate(timeout=60)[1]
+    assert process.returncode in (-signal.SIGINT, 130) and "Traceback" not in complaints
+
+
 NOTHING_RAN = "trace: true: no process has run yet: there is no schedule to draw"
 
 
@@ -218,7 +230,7 @@ def test_no_trace_at_all(folder):
     ("truncated", lambda data: data[:-7], "truncated in record"),
     ("kind", lambda data: data[:640 + 16] + b"\xff" + data[640 + 17:], "damaged at record 10, byte 640"),
     ("empty", lambda data: b"", "was the kernel booted with trace=on?"),
-    ("other", lambda data: b"no trace" * 8, "damaged at record 0"),
+    ("other", lambda data: b"no trace" * 9, "not a trace of Robin"),
     ("version", lambda data: data[:32] + b"\x63" + data[33:], "version 99"),
 ])
 def test_a_damaged_trace_is_one_clear_line(folder, name, spoil, words):
@@ -227,6 +239,19 @@ def test_a_damaged_trace_is_one_clear_line(folder, name, spoil, words):
     done = draw(folder, file)
     assert done.returncode == 2 and done.stdout == ""
     assert done.stderr.count("\n") == 1 and words in done.stderr and str(file) in done.stderr
+
+
+@pytest.mark.parametrize("tool, option, value, words", [
+    ("draw", "scale", "tick", "neither time nor events"),
+    *[(tool, option, value, "no number of seconds") for tool, option in (("draw", "seconds"), ("run", "timeout"))
+      for value in ("long", "0", "inf")],
+    *[(tool, "memory", value, "no number of megabytes from 2") for tool in ("draw", "run") for value in ("big", "1")],
+])
+def test_a_wrong_value_is_one_clear_line(tool, option, value, words):
+    done = subprocess.run([sys.executable, str(ROOT / "tools" / tool), f"--{option}", value], capture_output=True,
+                          text=True, timeout=60)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == f"tools/{tool}: --{option}: '{value}' is {words}\n"
 
 
 def test_no_such_file(folder):
@@ -269,6 +294,12 @@ def test_nothing_is_left_of_it(folder, number):
     while qemu_of(folder) and time.monotonic() < deadline:
         time.sleep(0.02)
     assert qemu_of(folder) == []
+
+
+def test_who_loses_its_parent_before_it_is_qemu_ends(monkeypatch):
+    assert subprocess.run(["true"], preexec_fn=qemu.die_with_parent()).returncode == 0
+    monkeypatch.setattr(os, "getppid", lambda: 1)
+    assert subprocess.run(["true"], preexec_fn=qemu.die_with_parent()).returncode == 1
 
 
 def test_a_reader_that_goes_away(folder):

@@ -5,6 +5,7 @@ because all processes wait for one another or for input. In each case there is a
 """
 import os
 import re
+import signal
 import subprocess
 import sys
 import threading
@@ -37,16 +38,18 @@ def record(build: Path, run: str, words: str, memory: int, trace_file: str, cons
     path = build / trace_file
     # A session of its own: Ctrl-C is for us, and what was traced until then is drawn.
     machine = subprocess.Popen(command, cwd=build, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                               start_new_session=True, preexec_fn=qemu.die_with_parent)
+                               start_new_session=True, preexec_fn=qemu.die_with_parent())
     with (build / console_file).open("wb") as log:
         assert machine.stdout
         copier = threading.Thread(target=_copy, args=(machine.stdout, log), daemon=True)
         copier.start()
         try:
+            signal.signal(signal.SIGINT, signal.default_int_handler)
             stopped = _watch(machine, path, seconds, records)
         except KeyboardInterrupt:
             stopped = Ending(INTERRUPTED, "stopped by Ctrl-C")
         finally:
+            signal.signal(signal.SIGINT, signal.SIG_DFL)
             machine.kill()
             code = machine.wait()
             copier.join()

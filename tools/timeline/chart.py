@@ -14,6 +14,7 @@ from typing import Dict, List, Sequence, Set, Tuple
 from tools.timeline import palette
 from tools.timeline.scene import EVENTS, STATES, Lane, Scene, Span, printable
 
+SCALES = ("time", "events")  # what a column is
 GUTTER = 18  # the names' width, or a third of the chart's, if that is less
 RUNNING, RAN = "#", "+"
 STATE_SIGNS = {"running": RUNNING, "ready": "=", "ready-suspended": "s", "blocked-suspended": "S", "zombie": "z",
