@@ -154,6 +154,7 @@ programs += race race_fixed producer_consumer readers_writers philosophers barbe
 BUILD ?= build$(if $(filter 1,$(SAN)),/san)
 MEMORY ?= 128
 OPTIMIZE ?= $(if $(filter 1,$(DEBUG)),-Og,-O2)
+of_tests = $(findstring /test/,$(value RUN)$(value AGAINST))
 
 .DEFAULT_GOAL = all
 .DELETE_ON_ERROR:
@@ -278,11 +279,10 @@ quote = '$(subst ','\'',$(1))'
 # What the user said, as it is: a $ in it is Robin's.
 run_words = $(call quote,$(value RUN))
 boot_words = $(call quote,$(value APPEND))
-run_options = --build $(BUILD) --memory $(MEMORY) --run $(run_words) --words $(boot_words)
+run_options = --build $(BUILD) --memory $(MEMORY) --run $(run_words) --words $(boot_words) $(archive_option)
 ending_options = $(if $(TIMEOUT),--timeout $(call quote,$(TIMEOUT))) $(if $(EXPLAIN),--explain)
-debug_options = --build $(BUILD)/debug --memory $(MEMORY) --run $(run_words) --words $(boot_words) \
-    $(if $(of_tests),--archive test/initrd.tar)
-of_tests = $(findstring /test/,$(value RUN))
+debug_options = --build $(BUILD)/debug --memory $(MEMORY) --run $(run_words) --words $(boot_words) $(archive_option)
+archive_option = $(if $(of_tests),--archive test/initrd.tar)
 all_c = find arch kernel user tests -name '*.[ch]' -print0
 
 # --- Tools ----------------------------------------------------------------------------------------------------------
@@ -428,8 +428,9 @@ $(BUILD)/initrd.tar: $(addprefix $(root)/,$(program_files)) Makefile tools/archi
 	$(call say,TAR,$@)
 	$(Q)tools/archive $@ -C $(root) $(program_files)
 
-# What the tests boot: the same and their own programs, in /test.
+# What the tests boot: the same and their own programs, in /test. So do all who say RUN=/test/...
 test-archive: $(BUILD)/test/initrd.tar
+run run-vga trace: $(if $(of_tests),test-archive)
 $(BUILD)/test/initrd.tar: $(BUILD)/initrd.tar $(test_programs:%=$(test_root)/test/%)
 	$(call say,TAR,$@)
 	$(Q)tools/archive $@ -C $(root) $(program_files) -C $(test_root) $(test_programs:%=test/%)

@@ -24,6 +24,7 @@ MEMORY_MB = 128
 MEMORY_MB_MIN = 2  # with less, QEMU's own firmware does not get as far as the kernel
 TRACE_FILE = "run.trace"
 LOG_FILE = "qemu.log"
+ARCHIVE = "initrd.tar"
 
 # What Robin writes to port 0xf4 to end the machine; isa-debug-exit makes QEMU exit with twice that plus one.
 EXIT_BASE = 0x10  # plus init's status
@@ -61,7 +62,7 @@ def boot_words(words: str = "", run: str = "") -> str:
     return f"{words} -- {run}" if run else words
 
 
-def command(*, words: str = "", run: str = "", kernel: str = "robin.elf", archive: Optional[str] = "initrd.tar",
+def command(*, words: str = "", run: str = "", kernel: str = "robin.elf", archive: Optional[str] = ARCHIVE,
             iso: Optional[str] = None, memory: int = MEMORY_MB, display: str = "none", serial: str = "mon:stdio",
             trace: Optional[str] = TRACE_FILE, log: Optional[str] = LOG_FILE, deterministic: bool = False,
             extra: Sequence[str] = ()) -> List[str]:

@@ -13,7 +13,7 @@ import xml.etree.ElementTree as ElementTree
 
 import pytest
 
-from boot import BUILD, ROOT, link_files, qemu_of
+from boot import ARCHIVE, BUILD, ROOT, link_files, qemu_of
 from timelines import waiting
 from tools import qemu, trace
 from tools.timeline import boot
@@ -84,6 +84,19 @@ def test_two_runs(folder):
         assert trace.Trace.load(folder / "trace" / name).header.quantum == 1
     assert draw(folder, "--run", "true").returncode == 0  # what was there of the second run has gone
     assert "against.trace" not in files(folder)
+
+
+@pytest.mark.parametrize("target, variable", [("run", "RUN"), ("trace", "RUN"), ("trace", "AGAINST")])
+def test_make_finds_the_programs_of_tests(directory, target, variable):
+    """In a build folder of the test's own, for which nothing has to be compiled."""
+    link_files(directory, robin_elf=BUILD / "robin.elf", initrd_tar=BUILD / "initrd.tar")
+    (directory / "test").mkdir(exist_ok=True)
+    link_files(directory / "test", initrd_tar=ARCHIVE)
+    environment = {name: value for name, value in os.environ.items() if name not in ("MAKEFLAGS", "MAKELEVEL")}
+    done = subprocess.run(["make", "-o", "all", "-o", "test-archive", target, f"BUILD={directory}", "RUN=true",
+                           f"{variable}=/test/pid"], cwd=ROOT, env=environment, stdin=subprocess.DEVNULL,
+                          capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0 and "not found" not in done.stdout, done.stdout + done.stderr
 
 
 def test_no_program_named(folder):

@@ -30,11 +30,11 @@ class Ending(NamedTuple):
     words: str  # one line, and what there is to say beside it
 
 
-def record(build: Path, run: str, words: str, memory: int, trace_file: str, console_file: str, log_file: str,
-           seconds: float = SECONDS, records: int = RECORDS) -> Ending:
+def record(build: Path, archive: str, run: str, words: str, memory: int, trace_file: str, console_file: str,
+           log_file: str, seconds: float = SECONDS, records: int = RECORDS) -> Ending:
     """Boots, shows the console as it comes, and leaves trace and console in these files, named relative to build."""
-    command = qemu.command(words=f"{words} trace=on".strip(), run=run, memory=memory, serial="stdio", trace=trace_file,
-                           log=log_file, deterministic=True)
+    command = qemu.command(words=f"{words} trace=on".strip(), run=run, memory=memory, archive=archive, serial="stdio",
+                           trace=trace_file, log=log_file, deterministic=True)
     path = build / trace_file
     # A session of its own: Ctrl-C is for us, and what was traced until then is drawn.
     machine = subprocess.Popen(command, cwd=build, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
