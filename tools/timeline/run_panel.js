@@ -2,7 +2,7 @@
 // One run on the page: its chart, its panels, its place.
 
 const CHART_PART = 0.46; // of the window's height, at most, with one run
-const BESIDE_TWO_CHARTS = 240; // pixels of it: what stands above and between them, and the sentences below
+const BESIDE_TWO_CHARTS = 290; // pixels of it: what stands above and between them, and the sentences below
 
 const part = (name, root = document) => root.querySelector(`[data-part=${name}]`);
 
