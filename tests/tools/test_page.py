@@ -224,6 +224,17 @@ def test_where_it_opens(open_page):
         True, False]
 
 
+def test_it_shows_what_happened_and_not_the_ticks_after_it(open_page):
+    run = family().fork(1, 4).add(Kind.EXEC, 4, text="four").yield_to(1, 2, "YIELDED").block(2, "SLEEP", 3)
+    model = run.block(3, "SLEEP", 4).block(4, "SLEEP", 1).block(1, "SLEEP").model()
+    for _ in range(200):
+        run.tick(0)
+    page = open_page(run.model())
+    assert page.run("return timeline.page.active.run.last") == len(model.trace) - 1
+    assert page.run("return timeline.page.active.view.end") < 20
+    assert page.text("facts").endswith("4 processes, 6 switches, idle for 200 ticks")
+
+
 def test_changes_of_state_and_play(open_page):
     model = waiting().model()
     changes = sorted({change.index for process in model.processes for change in process.states}

@@ -5,7 +5,6 @@ shown.
 """
 import json
 import re
-from itertools import zip_longest
 from pathlib import Path
 from typing import Optional, Sequence
 
@@ -23,7 +22,7 @@ def make(models: Sequence[trace.Model], titles: Sequence[str], resolve: Optional
     """The page's text. `resolve` tells a program's source lines (sources.Sources); without it the page has none.
     `endings`: what to say of each run's end, or ""."""
     runs = [{**export.export(model, name, resolve), "ending": ending}
-            for model, name, ending in zip_longest(models, titles, endings, fillvalue="")]
+            for model, name, ending in zip(models, titles, endings or [""] * len(models))]
     # In a script element only "</" could end it early: no "<" is written as itself.
     data = json.dumps({"runs": runs}, separators=(",", ":")).replace("<", "\\u003c")
     parts = {

@@ -51,19 +51,22 @@ class RunPanel {
     showFacts() {
         const { run } = this;
         const { hz, quantum, policy } = run.header;
-        part("facts", this.root).textContent = `${run.count} records, ${run.tick[run.count - 1]} ticks at ${hz} Hz, ` +
-            `quantum ${quantum}, ${policy}; ${run.processes.length} processes, ` +
-            `${run.switches.index.length} switches, idle for ${run.idleTicks.length} ticks`;
-        const alarm = (count, one, many, next) => {
+        const counted = (count, one, many = `${one}s`) => `${count} ${count === 1 ? one : many}`;
+        part("facts", this.root).textContent =
+            `${counted(run.count, "record")}, ${counted(run.tick[run.count - 1], "tick")} at ${hz} Hz, ` +
+            `quantum ${quantum}, ${policy}; ${counted(run.processes.length, "process", "processes")}, ` +
+            `${counted(run.switches.index.length, "switch", "switches")}, ` +
+            `idle for ${counted(run.idleTicks.length, "tick")}`;
+        const alarm = (count, what, next) => {
             if (count > 0) {
-                const button = element("button", { type: "button" }, `${count} ${count === 1 ? one : many}`);
+                const button = element("button", { type: "button" }, counted(count, what));
                 button.addEventListener("click", next);
                 part("alarms", this.root).append(button);
             }
         };
         part("ending", this.root).textContent = run.ending;
-        alarm(run.overlaps.length, "overlap", "overlaps", () => this.page.nextOverlap(this));
-        alarm(run.violations.length, "violation", "violations", () => this.page.nextViolation(this));
+        alarm(run.overlaps.length, "overlap", () => this.page.nextOverlap(this));
+        alarm(run.violations.length, "violation", () => this.page.nextViolation(this));
     }
 
     resize() {
