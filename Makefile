@@ -154,6 +154,7 @@ programs += race race_fixed producer_consumer readers_writers philosophers barbe
 BUILD ?= build$(if $(filter 1,$(SAN)),/san)
 MEMORY ?= 128
 OPTIMIZE ?= $(if $(filter 1,$(DEBUG)),-Og,-O2)
+of_tests = $(findstring /test/,$(value RUN)$(value AGAINST))
 
 .DEFAULT_GOAL = all
 .DELETE_ON_ERROR:
@@ -168,7 +169,7 @@ help: ## this list
 	@echo "  AGAINST=race_fixed     trace: a second command, to compare the first with; SCALE=events another chart"
 	@echo "  APPEND='quantum=1'     boot words: quantum= hz= sched= trace= console= time= ... (docs/boot.md)"
 	@echo '  MEMORY=128             megabytes of RAM'
-	@echo '  TIMEOUT=60             run: after so many seconds Robin says what every process does or waits for'
+	@echo '  TIMEOUT=60             run: after so many seconds Robin says what every process does; trace: it is stopped'
 	@echo '  EXPLAIN=1              run: logs each exception, to explain a triple fault after typed input (slow)'
 	@echo '  CC=clang               i686-linux-gnu-gcc, gcc -m32, i686-elf-gcc, x86_64-elf-gcc -m32 or clang'
 	@echo '  OPTIMIZE=-Og           easier to step through with gdb than -O2'
@@ -195,7 +196,8 @@ gdb: debug-build ## gdb in this terminal, with Robin's own commands: help robin;
 	@tools/debug $(debug_options) -- $(GDBFLAGS)
 
 trace: all ## the schedule of RUN, drawn: on the terminal, and in build/trace a page, an SVG, a file for Perfetto
-	@tools/draw $(run_options) --against $(call quote,$(value AGAINST)) $(if $(SCALE),--scale $(SCALE))
+	@tools/draw $(run_options) --against $(call quote,$(value AGAINST)) \
+	    $(if $(SCALE),--scale $(call quote,$(SCALE))) $(if $(TIMEOUT),--seconds $(call quote,$(TIMEOUT)))
 
 gdb-server: debug-build ## the same for an editor, whose debugger connects to localhost:1234 (.vscode/launch.json)
 	@tools/debug --server $(debug_options)
@@ -277,11 +279,10 @@ quote = '$(subst ','\'',$(1))'
 # What the user said, as it is: a $ in it is Robin's.
 run_words = $(call quote,$(value RUN))
 boot_words = $(call quote,$(value APPEND))
-run_options = --build $(BUILD) --memory $(MEMORY) --run $(run_words) --words $(boot_words)
-ending_options = $(if $(TIMEOUT),--timeout $(TIMEOUT)) $(if $(EXPLAIN),--explain)
-debug_options = --build $(BUILD)/debug --memory $(MEMORY) --run $(run_words) --words $(boot_words) \
-    $(if $(of_tests),--archive test/initrd.tar)
-of_tests = $(findstring /test/,$(value RUN))
+run_options = --build $(BUILD) --memory $(MEMORY) --run $(run_words) --words $(boot_words) $(archive_option)
+ending_options = $(if $(TIMEOUT),--timeout $(call quote,$(TIMEOUT))) $(if $(EXPLAIN),--explain)
+debug_options = --build $(BUILD)/debug --memory $(MEMORY) --run $(run_words) --words $(boot_words) $(archive_option)
+archive_option = $(if $(of_tests),--archive test/initrd.tar)
 all_c = find arch kernel user tests -name '*.[ch]' -print0
 
 # --- Tools ----------------------------------------------------------------------------------------------------------
@@ -427,8 +428,9 @@ $(BUILD)/initrd.tar: $(addprefix $(root)/,$(program_files)) Makefile tools/archi
 	$(call say,TAR,$@)
 	$(Q)tools/archive $@ -C $(root) $(program_files)
 
-# What the tests boot: the same and their own programs, in /test.
+# What the tests boot: the same and their own programs, in /test. So do all who say RUN=/test/...
 test-archive: $(BUILD)/test/initrd.tar
+run run-vga trace: $(if $(of_tests),test-archive)
 $(BUILD)/test/initrd.tar: $(BUILD)/initrd.tar $(test_programs:%=$(test_root)/test/%)
 	$(call say,TAR,$@)
 	$(Q)tools/archive $@ -C $(root) $(program_files) -C $(test_root) $(test_programs:%=test/%)

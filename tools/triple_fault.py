@@ -28,6 +28,7 @@ from typing import Dict, List, NamedTuple, Optional
 from tools import hang, places
 from tools.trace import fault_name
 
+SUMMARY = "triple fault: the CPU could not deliver an exception, and then not even the double fault"
 LOG_CHARACTERS = 200_000  # of the log's end that are kept
 SECONDS = 60
 LOG_SECONDS = 10  # for the log to come through the pipe

@@ -63,7 +63,8 @@ def test_a_panic_has_lines_of_the_sources(directory):
         function, place = lines[0].split()
         assert function.startswith("selftest_run+") and place.startswith("kernel/debug/selftest.c:")
         assert source[int(place.rpartition(":")[2]) - 1].strip() == "*(volatile uint32_t *)null = 1;"
-        assert lines[1].split()[1].startswith("kernel/main.c:") and lines[2].split()[1].startswith("boot/multiboot.asm:")
+        assert lines[1].split()[1].startswith("kernel/main.c:")
+        assert lines[2].split()[1].startswith("boot/multiboot.asm:")
 
 
 def test_the_time_is_over(directory):
