@@ -1,13 +1,12 @@
 """Robin's console beside gdb (tools/console.py), with the test in the place of the machine."""
 import os
 import select
-import socket
 
 import pexpect
 import pytest
 
 from boot import ROOT
-from tools.console import Hub, Keys, connect
+from tools.console import ANOTHER, Hub, Keys, connect, receive, serial_line
 
 SECONDS = 20  # a limit, which no good run comes near
 MUCH = 4 << 20  # bytes: more than a socket holds
@@ -18,17 +17,19 @@ class Line:
 
     def __init__(self, folder):
         hub = Hub(folder)
-        self.machine = socket.socket(fileno=os.dup(hub.descriptor))
-        self.machine.settimeout(SECONDS)
+        self.machine = os.dup(hub.descriptor)
         hub.start()
 
     def print(self, text):
-        self.machine.sendall(text)
+        while text:
+            assert select.select([], [self.machine], [], SECONDS)[1], "nobody takes what is printed"
+            text = text[os.write(self.machine, text[:1000]):]
 
     def typed(self, size):
         text = b""
         while len(text) < size:
-            text += self.machine.recv(65536)
+            assert select.select([self.machine], [], [], SECONDS)[0], "nothing is typed"
+            text += os.read(self.machine, 65536)
         return text
 
 
@@ -43,7 +44,7 @@ def line(directory):
     (directory / "debug").mkdir()
     one = Line(directory / "debug")
     yield one
-    one.machine.close()
+    os.close(one.machine)
 
 
 @pytest.fixture
@@ -62,7 +63,30 @@ def test_everybody_sees_and_may_type(line, viewer, directory):
         other.sendall(b"ls\r")
         assert line.typed(3) == b"ls\r"
         line.print(b"robin$ ")
-        assert viewer.recv(100) == other.recv(100) == b"robin$ "
+        assert viewer.recv(100) == b"robin$ "
+        read_until(other, b"robin$ ")
+
+
+def test_who_comes_later_sees_what_was_shown_last(line, viewer, directory):
+    """And that it is not alone."""
+    line.print(b"hello\r\nrobin$ ")
+    assert viewer.recv(100) == b"hello\r\nrobin$ "
+    with connect(directory / "debug") as other:
+        other.settimeout(SECONDS)
+        assert other.recv(1000) == ANOTHER + b"hello\r\nrobin$ "
+
+
+def test_a_panic_finds_room_while_nobody_reads():
+    """The kernel prints a byte at a time, and does not wait for us."""
+    ours, theirs = serial_line()
+    os.set_blocking(theirs, False)
+    assert sum(os.write(theirs, b"p") for _ in range(4000)) == 4000
+    os.close(theirs)
+    text = b""
+    while part := receive(ours):
+        text += part
+    assert text == b"p" * 4000
+    os.close(ours)
 
 
 def test_who_does_not_look_does_not_stop_the_machine(line, viewer, directory):
