@@ -328,7 +328,7 @@ target_flags = -std=gnu11 $(OPTIMIZE) $(if $(filter 1,$(DEBUG)),-fno-inline) -g 
     -march=i686 -mtune=generic -mgeneral-regs-only $(warnings) \
     -ffreestanding -fno-pic -fno-pie -fno-common -fno-stack-protector -fcf-protection=none \
     -fno-omit-frame-pointer -fno-optimize-sibling-calls -fno-asynchronous-unwind-tables \
-    -nostdinc -ffile-prefix-map="$$PWD"=. -I.
+    -nostdinc -ffile-prefix-map="$$PWD"= -ffile-prefix-map=./= -I.
 # The kernel passes arguments in eax, edx and ecx, and does not round its stack to the 16 bytes that only vector
 # instructions want; Linux's does the same on this CPU.
 stack_alignment = $(if $(findstring clang,$(COMPILER)),-mstack-alignment=4,-mpreferred-stack-boundary=2)
