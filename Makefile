@@ -322,9 +322,9 @@ warnings += -Werror
 endif
 
 # For Robin's own code, kernel and user: no hidden helpers of the compiler, no FPU, frame pointers and calls that are
-# calls (not jumps) for backtraces, no header but ours and the compiler's own. The prefix map keeps this machine's
-# folder names out of what C becomes.
-target_flags = -std=gnu11 $(OPTIMIZE) $(if $(filter 1,$(DEBUG)),-fno-inline) -g \
+# calls (not jumps) for backtraces, no header but ours and the compiler's own. The prefix maps keep this machine's
+# folder names out of what C becomes. Of DWARF 5 some addr2lines take a header's line for one of the file around it.
+target_flags = -std=gnu11 $(OPTIMIZE) $(if $(filter 1,$(DEBUG)),-fno-inline) -gdwarf-4 \
     -march=i686 -mtune=generic -mgeneral-regs-only $(warnings) \
     -ffreestanding -fno-pic -fno-pie -fno-common -fno-stack-protector -fcf-protection=none \
     -fno-omit-frame-pointer -fno-optimize-sibling-calls -fno-asynchronous-unwind-tables \

@@ -43,6 +43,7 @@ def test_a_process_that_never_ran_is_nowhere_in_user_mode(boot):
     """init is current already, but on its way to its first instruction."""
     text = boot("hello", words="selftest=clear-too-much", status=PANIC).text
     assert "switch 0 idle => 1 init" in text and " idle_run+" in text and "in user mode" not in text
+    assert "kernel/proc/state.h:" in next(places.of_panic(text, BUILD))  # not the file that includes it
 
 
 def test_who_asks_for_a_panic_gets_no_cause(boot):
