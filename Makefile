@@ -323,13 +323,13 @@ warnings += -Werror
 endif
 
 # For Robin's own code, kernel and user: no hidden helpers of the compiler, no FPU, frame pointers and calls that are
-# calls (not jumps) for backtraces, no header but ours and the compiler's own. The prefix map keeps this machine's
-# folder names out of what C becomes.
-target_flags = -std=gnu11 $(OPTIMIZE) $(if $(filter 1,$(DEBUG)),-fno-inline) -g \
+# calls (not jumps) for backtraces, no header but ours and the compiler's own. The prefix maps keep this machine's
+# folder names out of what C becomes. Of DWARF 5 some addr2lines take a header's line for one of the file around it.
+target_flags = -std=gnu11 $(OPTIMIZE) $(if $(filter 1,$(DEBUG)),-fno-inline) -gdwarf-4 \
     -march=i686 -mtune=generic -mgeneral-regs-only $(warnings) \
     -ffreestanding -fno-pic -fno-pie -fno-common -fno-stack-protector -fcf-protection=none \
     -fno-omit-frame-pointer -fno-optimize-sibling-calls -fno-asynchronous-unwind-tables \
-    -nostdinc -ffile-prefix-map="$$PWD"=. -I.
+    -nostdinc -ffile-prefix-map="$$PWD"= -ffile-prefix-map=./= -I.
 # The kernel passes arguments in eax, edx and ecx, and does not round its stack to the 16 bytes that only vector
 # instructions want; Linux's does the same on this CPU.
 stack_alignment = $(if $(findstring clang,$(COMPILER)),-mstack-alignment=4,-mpreferred-stack-boundary=2)

@@ -1,13 +1,12 @@
 """Robin's console beside gdb (tools/console.py), with the test in the place of the machine."""
 import os
 import select
-import socket
 
 import pexpect
 import pytest
 
 from boot import ROOT
-from tools.console import Hub, Keys, connect
+from tools.console import ANOTHER, Hub, Keys, connect, receive, serial_line
 
 SECONDS = 20  # a limit, which no good run comes near
 MUCH = 4 << 20  # bytes: more than a socket holds
@@ -18,20 +17,22 @@ class Line:
 
     def __init__(self, folder):
         self.hub = Hub(folder)
-        self.machine = socket.socket(fileno=os.dup(self.hub.descriptor))
-        self.machine.settimeout(SECONDS)
+        self.machine = os.dup(self.hub.descriptor)
 
     def print(self, text):
-        self.machine.sendall(text)
+        while text:
+            assert select.select([], [self.machine], [], SECONDS)[1], "nobody takes what is printed"
+            text = text[os.write(self.machine, text[:1000]):]
 
     def typed(self, size):
         text = b""
         while len(text) < size:
-            text += receive(self.machine)
+            assert select.select([self.machine], [], [], SECONDS)[0], "nothing is typed"
+            text += os.read(self.machine, 65536)
         return text
 
 
-def receive(one):
+def heard(one):
     text = one.recv(65536)
     assert text, "the other end has gone"
     return text
@@ -40,7 +41,7 @@ def receive(one):
 def read_until(one, end):
     text = b""
     while not text.endswith(end):
-        text += receive(one)
+        text += heard(one)
 
 
 @pytest.fixture
@@ -49,7 +50,7 @@ def line(directory):
     one = Line(directory / "debug")
     one.hub.start()
     yield one
-    one.machine.close()
+    os.close(one.machine)
 
 
 @pytest.fixture
@@ -68,7 +69,30 @@ def test_everybody_sees_and_may_type(line, viewer, directory):
         other.sendall(b"ls\r")
         assert line.typed(3) == b"ls\r"
         line.print(b"robin$ ")
-        assert viewer.recv(100) == other.recv(100) == b"robin$ "
+        assert viewer.recv(100) == b"robin$ "
+        read_until(other, b"robin$ ")
+
+
+def test_who_comes_later_sees_what_was_shown_last(line, viewer, directory):
+    """And that it is not alone."""
+    line.print(b"hello\r\nrobin$ ")
+    assert viewer.recv(100) == b"hello\r\nrobin$ "
+    with connect(directory / "debug") as other:
+        other.settimeout(SECONDS)
+        assert other.recv(1000) == ANOTHER + b"hello\r\nrobin$ "
+
+
+def test_a_panic_finds_room_while_nobody_reads():
+    """The kernel prints a byte at a time, and does not wait for us."""
+    ours, theirs = serial_line()
+    os.set_blocking(theirs, False)
+    assert sum(os.write(theirs, b"p") for _ in range(4000)) == 4000
+    os.close(theirs)
+    text = b""
+    while part := receive(ours):
+        text += part
+    assert text == b"p" * 4000
+    os.close(ours)
 
 
 def test_who_types_and_leaves_while_the_machine_prints(directory):
@@ -80,7 +104,7 @@ def test_who_types_and_leaves_while_the_machine_prints(directory):
     line.print(b"robin$ ")
     line.hub.start()
     assert line.typed(3) == b"ls\r"
-    line.machine.close()
+    os.close(line.machine)
 
 
 def test_who_does_not_look_does_not_stop_the_machine(line, viewer, directory):
@@ -92,7 +116,7 @@ def test_who_does_not_look_does_not_stop_the_machine(line, viewer, directory):
             text = b""
             while b"still here" not in text:
                 line.print(b"still here")
-                text += receive(one)
+                text += heard(one)
 
 
 def test_a_machine_that_stands_still_does_not_stop_the_others(line, viewer, directory):

@@ -5,6 +5,7 @@ from typing import Dict, List, Optional
 
 import gdb
 
+from tools import trace
 from tools.gdb import semaphore
 from tools.gdb.command import Command, say, show_table
 from tools.gdb.kernel import Trouble
@@ -81,7 +82,11 @@ class Pcb(Command):
     @staticmethod
     def _value(process: Process, name: str) -> str:
         try:
-            return process.pcb[name].format_string(repeat_threshold=4, max_depth=2)
+            value = process.pcb[name]
+            if name.endswith("_reason"):
+                return trace.reason_words(int(value)) if int(value) else "none"
+            options = {"format": "x"} if name in ("kernel_esp", "kernel_stack_top") else {}
+            return value.format_string(repeat_threshold=4, max_depth=2, pretty_structs=False, **options)
         except (gdb.error, Trouble) as error:
             return f"unreadable: {error}"
 
