@@ -46,14 +46,14 @@ class Parser(argparse.ArgumentParser):
 def megabytes(text: str) -> int:
     """What the user gives as a size of memory."""
     if not text.isdecimal() or int(text) < MEMORY_MB_MIN:
-        raise argparse.ArgumentTypeError(f"{text!r} is no number of megabytes from {MEMORY_MB_MIN}")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of megabytes from {MEMORY_MB_MIN}")
     return int(text)
 
 
 def seconds(text: str) -> float:
     """What the user gives as a limit of time."""
     if not re.fullmatch(r"\d*\.?\d+", text) or not float(text):
-        raise argparse.ArgumentTypeError(f"{text!r} is no number of seconds")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of seconds")
     return float(text)
 
 

@@ -25,7 +25,7 @@ import threading
 from pathlib import Path
 from typing import Dict, List, NamedTuple, Optional
 
-from tools import hang, places
+from tools import hang, places, qemu
 from tools.trace import fault_name
 
 SUMMARY = "triple fault: the CPU could not deliver an exception, and then not even the double fault"
@@ -210,7 +210,7 @@ def explain(command: List[str], folder: Path, seconds: float = SECONDS) -> List[
     witness = Witness()
     alone = [silent.get(before, word) for before, word in zip(["", *command], command)]
     process = subprocess.Popen(witness.command(alone), cwd=folder, stdin=subprocess.DEVNULL,
-                               stdout=subprocess.DEVNULL, pass_fds=witness.fds)
+                               stdout=subprocess.DEVNULL, pass_fds=witness.fds, preexec_fn=qemu.die_with_parent())
     witness.started()
     try:
         return witness.explain(folder, seconds)

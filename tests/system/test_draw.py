@@ -256,9 +256,10 @@ def test_a_damaged_trace_is_one_clear_line(folder, name, spoil, words):
 
 @pytest.mark.parametrize("tool, option, value, words", [
     ("draw", "scale", "tick", "neither time nor events"),
-    *[(tool, option, value, "no number of seconds") for tool, option in (("draw", "seconds"), ("run", "timeout"))
+    *[(tool, option, value, "not a number of seconds") for tool, option in (("draw", "seconds"), ("run", "timeout"))
       for value in ("long", "0", "inf")],
-    *[(tool, "memory", value, "no number of megabytes from 2") for tool in ("draw", "run") for value in ("big", "1")],
+    *[(tool, "memory", value, "not a number of megabytes from 2") for tool in ("draw", "run")
+      for value in ("big", "1")],
 ])
 def test_a_wrong_value_is_one_clear_line(tool, option, value, words):
     done = subprocess.run([sys.executable, str(ROOT / "tools" / tool), f"--{option}", value], capture_output=True,

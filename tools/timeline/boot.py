@@ -57,19 +57,19 @@ def record(build: Path, archive: str, run: str, words: str, memory: int, trace_f
         return stopped
     status, words = qemu.decode(code)
     if status == qemu.PANIC:
-        words = _panic((build / console_file).read_text("utf-8", "replace"), build) or words
+        words = _panic_words((build / console_file).read_text("utf-8", "replace"), build) or words
     elif code == 0 and qemu.triple_fault(build / log_file):
         words = "\n  ".join([triple_fault.SUMMARY, *triple_fault.explain(command, build)])
-    return Ending(status, words or _exit(path, status))
+    return Ending(status, words or _exit_words(path, status))
 
 
-def _panic(text: str, build: Path) -> str:
+def _panic_words(text: str, build: Path) -> str:
     """The kernel's last words, and where in the sources the functions of its report are."""
     said = re.findall(r"^(?:panic: |Robin cannot start|likely cause: ).*", text, re.MULTILINE)
     return "\n  ".join(said + list(places.of_panic(text, build)))
 
 
-def _exit(path: Path, status: int) -> str:
+def _exit_words(path: Path, status: int) -> str:
     """Init's status in words. The machine's own is 96 for larger ones; the trace has it as it was."""
     if status == qemu.STATUS_MAX:
         word = [end.words[0] for end in load(path).records(trace.Kind.EXIT) if end.pid == trace.INIT][-1]
