@@ -146,34 +146,31 @@ def test_names_are_text(open_page):
 # --- Large traces --------------------------------------------------------------------------------------------------
 
 
-def steps_of(page):
-    """How many milliseconds each of 21 steps by key took until it was drawn."""
-    page.run("""
-        window.steps = [];
-        document.addEventListener("keydown", () => {
-            const begin = performance.now();
-            requestAnimationFrame(() => setTimeout(() => steps.push(performance.now() - begin)));
-        }, true);""")
-    page.keys(*["ArrowRight"] * 10, "End", *["ArrowLeft"] * 10)
-    page.wait("return steps.length === 21", seconds=20)
-    return page.run("return steps")
+def milliseconds(page):
+    """What the page's main thread has used of the processor: other work on this machine does not count."""
+    metrics = page.command("Performance.getMetrics", {})["metrics"]
+    return 1000 * next(each["value"] for each in metrics if each["name"] == "TaskDuration")
 
 
-def test_a_long_trace_is_fast(open_page):
-    """100,000 records of 40 processes: ready in 3 s, and a step by key drawn in 100 ms, but for two of 21. Other work
-    on this machine can only add to the times: the best of three counts."""
+def test_a_long_trace_is_fast(chromium, open_page):
+    """100,000 records of 40 processes: ready in 3 s, and a step by key drawn in 100 ms, but for two of 21, in which the
+    browser collects its garbage."""
     model = long_run(LONG, 40).model()
     assert len(model.trace) >= LONG and model.violations == []
-    tries = []
-    for _ in range(3):
-        page = open_page(model)
-        tries.append((page.loaded, sorted(steps_of(page))[-3]))
-        assert place(page)[0] == len(model.trace) - 11
-        if tries[-1] < (3000, 0) and tries[-1][1] < 100:
-            break
-    print(tries)
-    assert min(loaded for loaded, _ in tries) < 3000
-    assert min(step for _, step in tries) < 100
+    chromium.driver.execute_cdp_cmd("Performance.enable", {"timeDomain": "threadTicks"})
+    page = open_page(model)
+    loaded = milliseconds(page)
+    steps = []
+    for key in [*["ArrowRight"] * 10, "End", *["ArrowLeft"] * 10]:
+        before = milliseconds(page)
+        page.keys(key)
+        page.run("return new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn)))")
+        steps.append(milliseconds(page) - before)
+    assert place(page)[0] == len(model.trace) - 11
+    chromium.driver.execute_cdp_cmd("Performance.disable", {})
+    print(loaded, sorted(steps))
+    assert 10 < loaded < 3000
+    assert 0.1 < sorted(steps)[-3] < 100
 
 
 # --- Using it ------------------------------------------------------------------------------------------------------
