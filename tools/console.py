@@ -93,11 +93,12 @@ class Hub:
             if self.serial in ready:
                 text = receive(self.serial)
                 self.shown = (self.shown + text)[-SHOWN_AGAIN:]
-                for client in list(self.clients):
-                    if not text or send_some(client.fileno(), text):  # it ends, or this one is far behind
-                        self._forget(client)
                 if not text:
-                    return
+                    break
+                for client in self.clients:
+                    send_some(client.fileno(), text)  # who is far behind misses the rest; console.log has all
+        for client in list(self.clients):
+            self._forget(client)
 
     def _forget(self, client: socket.socket) -> None:
         self.clients.remove(client)
@@ -113,11 +114,14 @@ def receive(one: int) -> bytes:
 
 
 def send_some(one: int, text: bytes) -> bytes:
-    """Sends what there is room for now; the rest."""
+    """Sends what there is room for now; the rest. Nothing, if the other end has gone: what came from there before that
+    is still to be received."""
     try:
         return text[os.write(one, text):]
-    except OSError:
+    except BlockingIOError:
         return text
+    except OSError:
+        return b""
 
 
 def connect(folder: Path) -> socket.socket:
