@@ -64,8 +64,8 @@ def pages(process: Process) -> str:
 class Pcb(Command):
     """pcb [PID] -- one process control block, field by field; without PID the running process's
 
-    `print *current` shows the same block as C has it, `ptype struct pcb` its type, `info line schedule` where it is
-    used. The comments are in kernel/proc/pcb.h."""
+    `print *current` shows the same block as C has it, `ptype struct pcb` its type. The comments are in
+    kernel/proc/pcb.h."""
 
     def run(self, pid: int = -1) -> None:
         table = Table()
