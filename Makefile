@@ -156,6 +156,7 @@ programs += relay race race_fixed producer_consumer readers_writers philosophers
 BUILD ?= build$(if $(filter 1,$(SAN)),/san)
 MEMORY ?= 128
 OPTIMIZE ?= $(if $(filter 1,$(DEBUG)),-Og,-O2)
+of_tests = $(findstring /test/,$(value RUN)$(value AGAINST))
 PYTHON ?= $(firstword $(wildcard /usr/bin/python3) python3)
 quote = '$(subst ','\'',$(1))'
 
@@ -176,7 +177,7 @@ help: ## this list
 	@echo "  AGAINST=race_fixed     trace: a second command, to compare the first with; SCALE=events another chart"
 	@echo "  APPEND='quantum=1'     boot words: quantum= hz= sched= trace= console= time= ... (docs/boot.md)"
 	@echo '  MEMORY=128             megabytes of RAM'
-	@echo '  TIMEOUT=60             run: after so many seconds Robin says what every process does or waits for'
+	@echo '  TIMEOUT=60             run: after so many seconds Robin says what every process does; trace: it is stopped'
 	@echo '  EXPLAIN=1              run: logs each exception, to explain a triple fault after typed input (slow)'
 	@echo '  CC=clang               i686-linux-gnu-gcc, gcc -m32, i686-elf-gcc, x86_64-elf-gcc -m32 or clang'
 	@echo '  OPTIMIZE=-Og           easier to step through with gdb than -O2'
@@ -204,7 +205,8 @@ gdb: debug-build ## gdb in this terminal, with Robin's own commands: help robin;
 	@tools/debug $(debug_options) -- $(GDBFLAGS)
 
 trace: all ## the schedule of RUN, drawn: on the terminal, and in build/trace a page, an SVG, a file for Perfetto
-	@tools/draw $(run_options) --against $(call quote,$(value AGAINST)) $(if $(SCALE),--scale $(SCALE))
+	@tools/draw $(run_options) --against $(call quote,$(value AGAINST)) \
+	    $(if $(SCALE),--scale $(call quote,$(SCALE))) $(if $(TIMEOUT),--seconds $(call quote,$(TIMEOUT)))
 
 gdb-server: debug-build ## the same for an editor, whose debugger connects to localhost:1234 (.vscode/launch.json)
 	@tools/debug --server $(debug_options)
@@ -287,12 +289,11 @@ clean: ## remove build/
 # What the user said, as it is: a $ in it is Robin's.
 run_words = $(call quote,$(value RUN))
 boot_words = $(call quote,$(value APPEND))
-run_options = --build $(OUT) --memory $(MEMORY) --run $(run_words) --words $(boot_words)
-ending_options = $(if $(TIMEOUT),--timeout $(TIMEOUT)) $(if $(EXPLAIN),--explain)
-debug_options = --build $(debug_folder) --memory $(MEMORY) --run $(run_words) --words $(boot_words) \
-    $(if $(of_tests),--archive test/initrd.tar)
+run_options = --build $(OUT) --memory $(MEMORY) --run $(run_words) --words $(boot_words) $(archive_option)
+ending_options = $(if $(TIMEOUT),--timeout $(call quote,$(TIMEOUT))) $(if $(EXPLAIN),--explain)
+debug_options = --build $(debug_folder) --memory $(MEMORY) --run $(run_words) --words $(boot_words) $(archive_option)
+archive_option = $(if $(of_tests),--archive test/initrd.tar)
 debug_folder = $(patsubst $(BUILD)%,$(BUILD)/debug%,$(OUT))
-of_tests = $(findstring /test/,$(value RUN))
 all_c = find arch kernel labs user tests -name '*.[ch]' -print0
 
 # --- Tools ----------------------------------------------------------------------------------------------------------
@@ -334,13 +335,13 @@ warnings += -Werror
 endif
 
 # For Robin's own code, kernel and user: no hidden helpers of the compiler, no FPU, frame pointers and calls that are
-# calls (not jumps) for backtraces, no header but ours and the compiler's own. The prefix map keeps this machine's
-# folder names out of what C becomes.
-target_flags = -std=gnu11 $(OPTIMIZE) $(if $(filter 1,$(DEBUG)),-fno-inline) -g \
+# calls (not jumps) for backtraces, no header but ours and the compiler's own. The prefix maps keep this machine's
+# folder names out of what C becomes. Of DWARF 5 some addr2lines take a header's line for one of the file around it.
+target_flags = -std=gnu11 $(OPTIMIZE) $(if $(filter 1,$(DEBUG)),-fno-inline) -gdwarf-4 \
     -march=i686 -mtune=generic -mgeneral-regs-only $(warnings) \
     -ffreestanding -fno-pic -fno-pie -fno-common -fno-stack-protector -fcf-protection=none \
     -fno-omit-frame-pointer -fno-optimize-sibling-calls -fno-asynchronous-unwind-tables \
-    -nostdinc -ffile-prefix-map="$$PWD"=. -I.
+    -nostdinc -ffile-prefix-map="$$PWD"= -ffile-prefix-map=./= -I.
 # The kernel passes arguments in eax, edx and ecx, and does not round its stack to the 16 bytes that only vector
 # instructions want; Linux's does the same on this CPU.
 stack_alignment = $(if $(findstring clang,$(COMPILER)),-mstack-alignment=4,-mpreferred-stack-boundary=2)
@@ -449,8 +450,9 @@ $(OUT)/initrd.tar: $(BUILD)/initrd.tar
 	$(Q)cp $< $@
 endif
 
-# What the tests boot: the same and their own programs, in /test.
+# What the tests boot: the same and their own programs, in /test. So do all who say RUN=/test/...
 test-archive: $(BUILD)/test/initrd.tar
+run run-vga trace: $(if $(of_tests),test-archive)
 $(BUILD)/test/initrd.tar: $(BUILD)/initrd.tar $(test_programs:%=$(test_root)/test/%)
 	$(call say,TAR,$@)
 	$(Q)tools/archive $@ -C $(root) $(program_files) -C $(test_root) $(test_programs:%=test/%)

@@ -76,8 +76,8 @@ class Browser:
         page.resize(*size)
         page.media()
         self.driver.get(f"{file.resolve().as_uri()}{link}")
-        page.loaded = self.driver.execute_async_script(WAIT_READY)
-        assert isinstance(page.loaded, (int, float)), page.loaded
+        loaded = self.driver.execute_async_script(WAIT_READY)
+        assert isinstance(loaded, (int, float)), loaded
         return page
 
 

@@ -9,6 +9,7 @@
 import os
 import re
 import shutil
+import signal
 
 import pytest
 
@@ -17,6 +18,8 @@ from boot import BUILD, ROOT, RUNS, Run, run_qemu
 from console import PROMPT, Console
 from machine import Machine
 from tools import coverage
+
+signal.signal(signal.SIGINT, signal.default_int_handler)  # what a shell starts in the background ignores Ctrl-C
 
 if "ROBIN_COVERAGE" in os.environ:  # `make coverage`
     totals = coverage.Totals(BUILD / "robin.elf")

@@ -58,7 +58,7 @@ class Debugger:
                 lines.append(line.rstrip("\n"))
             else:
                 raise AssertionError(f"{text}: the session ended:\n" + "\n".join(lines))
-            answer = "\n".join(lines).rstrip("\n").replace(" ./", " ")  # clang writes ./kernel, gcc kernel
+            answer = "\n".join(lines).rstrip("\n")
             assert "Traceback" not in answer and "Python Exception" not in answer, f"{text}:\n{answer}"
             return answer
         finally:

@@ -1,13 +1,14 @@
 """Robin under gdb, with keys typed at exact moments: the machine is stopped at a breakpoint, a byte is put into the
 serial port, and when the interrupt controller has the request, the machine goes on. So a key comes between two chosen
 instructions, every time."""
-import socket
+import os
+import select
 import subprocess
 import threading
 import time
 
 from boot import ARCHIVE, BUILD, link_files
-from tools import qemu, trace
+from tools import console, qemu, trace
 
 SECONDS = 60  # a limit, which no good run comes near
 SERIAL_REQUEST = 1 << 4  # IRQ4, in `info pic`
@@ -20,27 +21,27 @@ class Machine:
     def __init__(self, directory, words="console=serial trace=on", run="", stopped=False):
         self.directory = directory
         link_files(directory, robin_elf=BUILD / "robin.elf", initrd_tar=ARCHIVE)
-        self.serial, serial_end = socket.socketpair()
+        self.serial, serial_end = console.serial_line()
         gdb_socket = directory / "gdb.socket"
         if gdb_socket.exists():
             gdb_socket.unlink()
         self.process = subprocess.Popen(
             qemu.command(words=words, run=run, serial="chardev:serial", extra=[
-                "-chardev", f"socket,id=serial,fd={serial_end.fileno()}", "-gdb", "unix:gdb.socket,server=on,wait=off",
+                "-chardev", console.chardev(serial_end), "-gdb", "unix:gdb.socket,server=on,wait=off",
                 *(["-S"] if stopped else [])]),
-            cwd=directory, stdin=subprocess.DEVNULL, pass_fds=[serial_end.fileno()])
-        serial_end.close()
-        self.serial.settimeout(SECONDS)
+            cwd=directory, stdin=subprocess.DEVNULL, pass_fds=[serial_end])
+        os.close(serial_end)
         self.text = ""
         self.unread = ""
         self.debugger = None
 
     def type(self, keys):
-        self.serial.sendall(keys.encode())
+        os.write(self.serial, keys.encode())
 
     def read(self):
         """Takes what the console has printed. False: there is nothing, the machine has ended."""
-        part = self.serial.recv(65536)
+        assert select.select([self.serial], [], [], SECONDS)[0], "the machine prints nothing"
+        part = console.receive(self.serial)
         text = part.decode("utf-8", "replace").replace("\r", "")
         self.unread += text
         self.text += text
@@ -123,5 +124,5 @@ class Machine:
             if process is not None:
                 process.kill()
                 process.wait()
-        self.serial.close()
+        os.close(self.serial)
         (self.directory / "console.log").write_text(self.text, encoding="utf-8")

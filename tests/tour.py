@@ -83,7 +83,7 @@ def replay(found, folder):
 def normalised(lines):
     """Without what any change of a source moves."""
     text = "\n".join(lines)
-    text = re.sub(r"0x[0-9a-f]+", "0x*", text.replace(" ./", " "))
+    text = re.sub(r"0x[0-9a-f]+", "0x*", text)
     text = re.sub(r"(\.(?:c|h|asm)[:,] ?(?:line )?)\d+", r"\1*", text)
     text = re.sub(r"^\d+\t", "*\t", text, flags=re.MULTILINE)
     text = re.sub(r"^ +\d+(  tick )", r"*\1", text, flags=re.MULTILINE)

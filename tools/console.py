@@ -15,12 +15,14 @@ import termios
 import threading
 import tty
 from pathlib import Path
-from typing import Any, Callable, List
+from typing import Any, Callable, List, Tuple
 
 LOG, SOCKET = "console.log", "console.socket"
 PROMPT_SECONDS, QUIET_SECONDS = 0.3, 1.5  # so long nothing new: after a prompt, after a whole line
 END_OF_FILE = b"\x04"
 EOF_SECONDS = 1  # so often: the one before may have gone to a program that was not the last to read
+SHOWN_AGAIN = 2000  # bytes, to who comes later
+ANOTHER = b"(another console is open: each shows what both type)\r\n"
 ESCAPE, LEAVE = b"\x01", b"x"  # Ctrl-A x, as in QEMU; Ctrl-A Ctrl-A types one Ctrl-A
 
 
@@ -35,11 +37,25 @@ def at(folder: Path, name: str) -> str:
     return f"/proc/self/fd/{number}/{name}"
 
 
+def serial_line() -> Tuple[int, int]:
+    """Our end and QEMU's. A terminal is between them, which holds many thousand bytes; a socket would hold some hundred
+    that come one by one, and then QEMU says some twice, and loses the last."""
+    ours, theirs = os.openpty()
+    tty.setraw(theirs)
+    os.set_blocking(ours, False)
+    return ours, theirs
+
+
+def chardev(descriptor: int) -> str:
+    """QEMU's option -chardev for its end."""
+    return f"serial,id=serial,path=/dev/fd/{descriptor}"
+
+
 class Hub:
     """Between QEMU's end of the serial line and any number of people. Runs in a thread until QEMU ends."""
 
     def __init__(self, folder: Path) -> None:
-        self.serial, self.machine_end = socket.socketpair()
+        self.serial, self.descriptor = serial_line()
         self.listener = socket.socket(socket.AF_UNIX)
         path = folder / SOCKET
         if path.exists():
@@ -49,12 +65,12 @@ class Hub:
         self.listener.listen(8)
         self.clients: List[socket.socket] = []
         self.typed = b""  # and not yet taken by the machine
-        self.descriptor = self.machine_end.fileno()
-        self.options = ["-chardev", f"socket,id=serial,fd={self.descriptor},logfile={LOG}"]
+        self.shown = b""  # last
+        self.options = ["-chardev", f"{chardev(self.descriptor)},logfile={LOG}"]
 
     def start(self) -> None:
         """Once QEMU has its end."""
-        self.machine_end.close()
+        os.close(self.descriptor)
         threading.Thread(target=self._run, daemon=True).start()
 
     def _run(self) -> None:
@@ -63,9 +79,12 @@ class Hub:
             ready, writable, _ = select.select([self.serial, self.listener, *([] if self.typed else self.clients)],
                                                [self.serial] if self.typed else [], [])
             if self.listener in ready:
-                self.clients.append(self.listener.accept()[0])
+                client = self.listener.accept()[0]
+                client.setblocking(False)
+                send_some(client.fileno(), (ANOTHER if self.clients else b"") + self.shown)
+                self.clients.append(client)
             for client in [one for one in self.clients if one in ready]:
-                text = receive(client)
+                text = receive(client.fileno())
                 self.typed += text
                 if not text:
                     self._forget(client)
@@ -73,31 +92,36 @@ class Hub:
                 self.typed = send_some(self.serial, self.typed)
             if self.serial in ready:
                 text = receive(self.serial)
-                for client in list(self.clients):
-                    if not text or send_some(client, text):  # it ends, or this one is far behind
-                        self._forget(client)
+                self.shown = (self.shown + text)[-SHOWN_AGAIN:]
                 if not text:
-                    return
+                    break
+                for client in self.clients:
+                    send_some(client.fileno(), text)  # who is far behind misses the rest; console.log has all
+        for client in list(self.clients):
+            self._forget(client)
 
     def _forget(self, client: socket.socket) -> None:
         self.clients.remove(client)
         client.close()
 
 
-def receive(one: socket.socket) -> bytes:
+def receive(one: int) -> bytes:
     """What has come; nothing: the other end has gone."""
     try:
-        return one.recv(65536)
+        return os.read(one, 65536)
     except OSError:
         return b""
 
 
-def send_some(one: socket.socket, text: bytes) -> bytes:
-    """Sends what there is room for now; the rest."""
+def send_some(one: int, text: bytes) -> bytes:
+    """Sends what there is room for now; the rest. Nothing, if the other end has gone: what came from there before that
+    is still to be received."""
     try:
-        return text[one.send(text, socket.MSG_DONTWAIT):]
-    except OSError:
+        return text[os.write(one, text):]
+    except BlockingIOError:
         return text
+    except OSError:
+        return b""
 
 
 def connect(folder: Path) -> socket.socket:
@@ -143,6 +167,7 @@ class Keys:
 
 def _attach_terminal(line: socket.socket, keyboard: int) -> None:
     settings = termios.tcgetattr(keyboard)
+    line.setblocking(False)
     keys = Keys()
     unsent = b""
     try:
@@ -157,7 +182,7 @@ def _attach_terminal(line: socket.socket, keyboard: int) -> None:
                     return
                 unsent += keys.typed(pressed)
             if unsent:  # all of it at once, unless the machine stands still
-                unsent = send_some(line, unsent)
+                unsent = send_some(line.fileno(), unsent)
     finally:
         termios.tcsetattr(keyboard, termios.TCSADRAIN, settings)
 
@@ -205,6 +230,6 @@ class Typist(threading.Thread):
 
 def _show(line: socket.socket, raw: bool) -> bytes:
     """Copies what has come to standard output. Nothing: the machine has ended."""
-    text = receive(line)
+    text = receive(line.fileno())
     os.write(1, text if raw else text.replace(b"\r", b""))
     return text

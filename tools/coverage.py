@@ -4,10 +4,10 @@
   tools/coverage.py --build build/covered --output build/coverage --gcov i686-linux-gnu-gcov
 
 The kernel of that build counts, in gcov's way, how often each piece of it ran (`make COVERAGE=1`); the counters are
-plain variables of the kernel. While ROBIN_COVERAGE names a folder, QEMU keeps the guest's memory in a file there (qemu.py),
-and the tests, after each test, add up the counters in these files (Totals.collect). So the kernel needs no code for it,
-and a run that panics, hangs or is killed counts like any other. At the end the sums become the .gcda files that gcov
-reads, and gcovr makes HTML of them.
+plain variables of the kernel. While ROBIN_COVERAGE names a folder, QEMU keeps the guest's memory in a file there
+(qemu.py), and the tests, after each test, add up the counters in these files (Totals.collect). So the kernel needs no
+code for it, and a run that panics, hangs or is killed counts like any other. At the end the sums become the .gcda files
+that gcov reads, and gcovr makes HTML of them.
 """
 from __future__ import annotations
 

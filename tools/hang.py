@@ -7,8 +7,10 @@
     words = watch.explain(process)        # Robin has printed its report and ended; or words say why there is none
 
 QEMU's monitor sends the CPU a non-maskable interrupt, which comes through even where interrupts are off. Robin's
-handler panics: every process, what it waits for, who waits for whom in a circle. A kernel too broken for that is asked
-for its registers instead. The monitor is reached through a pair of sockets, which needs no name in a folder.
+handler panics: every process, what it waits for, who waits for whom in a circle. It blames whom it meets. So the CPU is
+waited for where it is in user mode or has nothing to do; only a kernel that never comes there is met in itself. A
+kernel too broken for all that is asked for its registers instead. The monitor is reached through a pair of sockets,
+which needs no name in a folder.
 """
 from __future__ import annotations
 
@@ -16,6 +18,7 @@ import json
 import re
 import socket
 import subprocess
+import time
 from pathlib import Path
 from typing import Any, Dict, List, Optional, Set, Tuple
 
@@ -23,6 +26,7 @@ from tools import qemu
 
 MONITOR_SECONDS = 60  # for QEMU to start and to answer, on a machine that has much to do
 QUIET_SECONDS = 10  # a report in which nothing comes for so long does not come
+LOOKS, LOOK_SECONDS = 20, 0.05  # at the CPU, and the time between two
 
 
 def _wait(process: subprocess.Popen, console: Optional[Path], quiet_seconds: float) -> None:
@@ -70,8 +74,13 @@ class Watch:
         registers = ""
         try:
             self._begin()
+            is_running = "running" in self.monitor("info status")
+            if is_running:
+                self._stop_out_of_the_kernel()
             registers = self._registers()
             self._ask("inject-nmi")
+            if is_running:
+                self._ask("cont")
             _wait(process, console, quiet_seconds)
             if process.returncode == qemu.EXIT_PANIC << 1 | 1:
                 return ""
@@ -123,6 +132,15 @@ class Watch:
         while "return" not in answer and "error" not in answer:
             answer = self._listen()
         return answer.get("return")
+
+    def _stop_out_of_the_kernel(self) -> None:
+        """Stops the machine in user mode, or where it waits for an interrupt. If it never comes there, it runs on."""
+        for _ in range(LOOKS):
+            self._ask("stop")
+            if re.search(r"CPL=3|HLT=1", self.monitor("info registers")):
+                return
+            self._ask("cont")
+            time.sleep(LOOK_SECONDS)
 
     def _registers(self) -> str:
         text = self.monitor("info registers")

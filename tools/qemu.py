@@ -13,16 +13,18 @@ from __future__ import annotations
 import argparse
 import ctypes
 import os
+import re
 import signal
 import sys
 from pathlib import Path
-from typing import List, NamedTuple, Optional, Sequence
+from typing import Callable, List, NamedTuple, NoReturn, Optional, Sequence
 
 PROGRAM = "qemu-system-i386"  # not x86_64's: its gdb stub sends registers of 64 bits
 MEMORY_MB = 128
 MEMORY_MB_MIN = 2  # with less, QEMU's own firmware does not get as far as the kernel
 TRACE_FILE = "run.trace"
 LOG_FILE = "qemu.log"
+ARCHIVE = "initrd.tar"
 
 # What Robin writes to port 0xf4 to end the machine; isa-debug-exit makes QEMU exit with twice that plus one.
 EXIT_BASE = 0x10  # plus init's status
@@ -34,6 +36,13 @@ PANIC, RESET, QEMU_FAILED = 97, 98, 99
 TIMED_OUT = 124  # as timeout(1) has it
 
 
+class Parser(argparse.ArgumentParser):
+    """Of the tools that make calls: says in one line what is wrong, without the list of all options."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{self.prog}: {message.replace('argument ', '', 1)}\n")
+
+
 def megabytes(text: str) -> int:
     """What the user gives as a size of memory."""
     if not text.isdecimal() or int(text) < MEMORY_MB_MIN:
@@ -41,12 +50,19 @@ def megabytes(text: str) -> int:
     return int(text)
 
 
+def seconds(text: str) -> float:
+    """What the user gives as a limit of time."""
+    if not re.fullmatch(r"\d*\.?\d+", text) or not float(text):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of seconds")
+    return float(text)
+
+
 def boot_words(words: str = "", run: str = "") -> str:
     """The kernel's command line: its own words, then the command that init is to run."""
     return f"{words} -- {run}" if run else words
 
 
-def command(*, words: str = "", run: str = "", kernel: str = "robin.elf", archive: Optional[str] = "initrd.tar",
+def command(*, words: str = "", run: str = "", kernel: str = "robin.elf", archive: Optional[str] = ARCHIVE,
             iso: Optional[str] = None, memory: int = MEMORY_MB, display: str = "none", serial: str = "mon:stdio",
             trace: Optional[str] = TRACE_FILE, log: Optional[str] = LOG_FILE, deterministic: bool = False,
             extra: Sequence[str] = ()) -> List[str]:
@@ -93,10 +109,16 @@ def end_on_signals() -> None:
         signal.signal(number, lambda number, frame: sys.exit(128 + number))
 
 
-def die_with_parent() -> None:
-    """In the child, before it becomes QEMU: whoever is killed leaves no QEMU behind."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG, prctl(2)
+def die_with_parent() -> Callable[[], None]:
+    """What a child does before it becomes QEMU, so that whoever is killed leaves no QEMU behind."""
+    parent = os.getpid()
+
+    def in_child() -> None:
+        if sys.platform == "linux":
+            ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG, prctl(2)
+        if os.getppid() != parent:  # it was killed before that
+            os._exit(1)
+    return in_child
 
 
 class Ending(NamedTuple):

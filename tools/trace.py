@@ -162,6 +162,8 @@ class Trace:
         self.source = source
         if not data:
             raise TraceError(f"{source}: empty: was the kernel booted with trace=on?")
+        if not partial and not self._has_header():
+            raise TraceError(f"{source}: not a trace of Robin, or not from its beginning")
         if len(data) % RECORD_BYTES:
             whole = len(data) // RECORD_BYTES
             raise TraceError(f"{source}: truncated in record {whole}, byte {whole * RECORD_BYTES}: "
@@ -190,10 +192,12 @@ class Trace:
                 raise TraceError(f"{self.source}: a second header at record {index}, byte {index * RECORD_BYTES}: "
                                  "two boots in one file?")
 
+    def _has_header(self) -> bool:
+        first = RECORD.unpack_from(self.data) if len(self.data) >= RECORD_BYTES else None
+        return first is not None and (first[KIND], first[W0]) == (Kind.HEADER, CONSTANTS["TRACE_MAGIC"])
+
     def _read_header(self) -> Header:
         first = self.record(0)
-        if first.kind != Kind.HEADER or first.words[0] != CONSTANTS["TRACE_MAGIC"]:
-            raise TraceError(f"{self.source}: record 0 is no header: not a trace, or not its beginning")
         if first.words[1] != CONSTANTS["TRACE_VERSION"]:
             raise TraceError(f"{self.source}: version {first.words[1]}, but this tool reads version "
                              f"{CONSTANTS['TRACE_VERSION']}")

@@ -25,9 +25,10 @@ import threading
 from pathlib import Path
 from typing import Dict, List, NamedTuple, Optional
 
-from tools import hang, places
+from tools import hang, places, qemu
 from tools.trace import fault_name
 
+SUMMARY = "triple fault: the CPU could not deliver an exception, and then not even the double fault"
 LOG_CHARACTERS = 200_000  # of the log's end that are kept
 SECONDS = 60
 LOG_SECONDS = 10  # for the log to come through the pipe
@@ -209,7 +210,7 @@ def explain(command: List[str], folder: Path, seconds: float = SECONDS) -> List[
     witness = Witness()
     alone = [silent.get(before, word) for before, word in zip(["", *command], command)]
     process = subprocess.Popen(witness.command(alone), cwd=folder, stdin=subprocess.DEVNULL,
-                               stdout=subprocess.DEVNULL, pass_fds=witness.fds)
+                               stdout=subprocess.DEVNULL, pass_fds=witness.fds, preexec_fn=qemu.die_with_parent())
     witness.started()
     try:
         return witness.explain(folder, seconds)

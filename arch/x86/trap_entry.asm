@@ -34,8 +34,8 @@ trap_return:
     iret
 trap_entry.end:
 
-; A new process's first step, where context_switch "returns" to (first_frame.c): the tail that every process passes on its
-; way to user mode, then out. The stack holds its trapframe.
+; A new process's first step, where context_switch "returns" to (first_frame.c): the tail that every process passes on
+; its way to user mode, then out. The stack holds its trapframe.
 global trap_first_return:function (trap_first_return.end - trap_first_return)
 trap_first_return:
     call trap_tail

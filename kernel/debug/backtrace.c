@@ -46,7 +46,7 @@ static void print_callers(uint32_t ebp) {
 /* Where the process that is in the kernel is in user mode. */
 static void print_user_place(void) {
     const struct pcb *process = inspect_current();
-    const struct trapframe *frame = process && process->kernel_stack_top != 0 ? process_trapframe(process) : NULL;
+    const struct trapframe *frame = process && process->switches > 0 ? process_trapframe(process) : NULL;
     if (inspect_is_memory(frame, sizeof *frame) && trapframe_is_user(frame)) {
         print_place(frame->eip, 0);
     }

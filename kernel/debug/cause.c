@@ -115,8 +115,9 @@ static const char *cause_of_hang(char *text, size_t size, const struct trapframe
         length = (size_t)format_buffer(text, size, is_off ? "%s; or " : "%s", words);
     }
     if (process->pid != PID_IDLE || is_off) { /* in idle's time: an interrupt handler, maybe only at this moment */
-        format_buffer(text + length, size - length, "the kernel does not come out of %s, with interrupts %s",
-                      symbol_name(fault->eip), is_off ? "off" : "on");
+        format_buffer(text + length, size - length,
+                      "the kernel loops with interrupts %s: in %s, or in a function that called it",
+                      is_off ? "off" : "on", symbol_name(fault->eip));
     }
     return text;
 }

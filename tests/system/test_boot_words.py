@@ -18,7 +18,8 @@ def test_an_unknown_word_gets_one_warning(boot):
 
 def test_every_bad_value_gets_one_warning(boot):
     """And what the word would have set is as without it."""
-    bad = ("quantum=0", "hz=1", "sched=fifo", "console=paper", "time=soon", "color=maybe", "audit=2", "selftest", "trace=onn")
+    bad = ("quantum=0", "hz=1", "sched=fifo", "console=paper", "time=soon", "color=maybe", "audit=2", "selftest",
+           "trace=onn")
     run = boot("hello", words=" ".join(bad))
     for word in bad:
         assert run.text.count(f"robin: boot word {word.partition('=')[0]}: ") == 1, word

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from boot import BUILD, ROOT, link_files
+from boot import BUILD, ROOT, TIMEOUT, Run, link_files, run_qemu
 
 PAGE = (ROOT / "docs" / "when-it-crashes.md").read_text("utf-8")
 
@@ -32,6 +32,15 @@ def test_the_page_shows_what_comes(directory, mistake):
     said = "".join(done.stdout.partition("panic: ")[1:]) + done.stderr
     if "undefined behaviour" not in said:
         assert shape(said) == shape(shown(f"make run APPEND=selftest={mistake} RUN=hello"))
+
+
+def test_the_page_shows_a_hang(directory):
+    """The likely cause, and all below the dots."""
+    assert run_qemu(directory, "", "/test/deadlock 3", ticks=100) is TIMEOUT
+    report = shape(Run(directory, TIMEOUT).text)
+    cause, sentences = shown("make run RUN='mine 3' TIMEOUT=60").split("    ...\n")
+    for words in (cause[cause.index("likely cause"):], sentences):
+        assert shape(words) in report
 
 
 def test_the_page_names_the_causes():

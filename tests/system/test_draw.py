@@ -13,9 +13,9 @@ import xml.etree.ElementTree as ElementTree
 
 import pytest
 
-from boot import BUILD, ROOT, link_files, qemu_of
+from boot import ARCHIVE, BUILD, ROOT, link_files, qemu_of
 from timelines import waiting
-from tools import trace
+from tools import qemu, trace
 from tools.timeline import boot
 
 DRAW = [sys.executable, str(ROOT / "tools" / "draw")]
@@ -86,6 +86,19 @@ def test_two_runs(folder):
     assert "against.trace" not in files(folder)
 
 
+@pytest.mark.parametrize("target, variable", [("run", "RUN"), ("trace", "RUN"), ("trace", "AGAINST")])
+def test_make_finds_the_programs_of_tests(directory, target, variable):
+    """In a build folder of the test's own, for which nothing has to be compiled."""
+    link_files(directory, robin_elf=BUILD / "robin.elf", initrd_tar=BUILD / "initrd.tar")
+    (directory / "test").mkdir(exist_ok=True)
+    link_files(directory / "test", initrd_tar=ARCHIVE)
+    environment = {name: value for name, value in os.environ.items() if name not in ("MAKEFLAGS", "MAKELEVEL")}
+    done = subprocess.run(["make", "-o", "all", "-o", "test-archive", target, f"BUILD={directory}", "RUN=true",
+                           f"{variable}=/test/pid"], cwd=ROOT, env=environment, stdin=subprocess.DEVNULL,
+                          capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0 and "not found" not in done.stdout, done.stdout + done.stderr
+
+
 def test_no_program_named(folder):
     done = draw(folder)
     assert done.returncode == 0 and "no RUN=, so it is philosophers 5" in done.stderr
@@ -134,16 +147,23 @@ def test_a_lone_carriage_return_is_not_the_end(monkeypatch, capsys):
 # --- Runs that do not end well ---
 
 
-def test_a_status(folder):
-    done = draw(folder, "--run", "sh -c 'exit 7'")
-    assert done.returncode == 7 and "it ended with exit status 7" in done.stderr
+@pytest.mark.parametrize("command, status, words", [
+    ("true", 0, "exit status 0"), ("sh -c 'exit 7'", 7, "exit status 7"), ("sh -c 'exit 99'", 96, "exit status 99"),
+    ("nosuch", 96, "exit status 127, which means: not found"),
+    ("/bin", 96, "exit status 126, which means: cannot be executed"),
+    ("kill -9 2", 96, "exit status 137, which means: killed by SIGKILL"),
+])
+def test_a_status(folder, command, status, words):
+    """All of it, though the machine's own goes to 96 only."""
+    done = draw(folder, "--run", command)
+    assert done.returncode == status and f"trace: {command}: it ended with {words}\n" in done.stderr
     assert "timeline.svg" in files(folder)
 
 
 def test_an_unknown_program(folder):
-    done = draw(folder, "--run", "nosuch")
-    assert done.returncode == 96 and "timeline.svg" in files(folder)
-    assert any(line.startswith("2 sh") for line in chart_of(done.stdout))  # there is nothing else to show
+    lines = chart_of(draw(folder, "--run", "nosuch").stdout)
+    shell = next(line for line in lines if line.startswith("2 sh"))  # there is nothing else to show
+    assert shell.count("#") > 20
 
 
 def test_nothing_can_happen_any_more(folder):
@@ -177,17 +197,53 @@ def test_ctrl_c_ends_the_run_and_not_the_drawing(folder):
     assert "timeline.svg" in output
 
 
+def test_ctrl_c_before_there_is_a_run(folder):
+    """While it is still loading its parts."""
+    process = subprocess.Popen([DRAW[0], "-X", "importtime", *DRAW[1:], "--build", str(folder), "--run", "spin"],
+                               stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, env=ENVIRONMENT)
+    for line in process.stderr:
+        if line.rstrip().endswith("argparse"):
+            break
+    process.send_signal(signal.SIGINT)
+    complaints = process.communicate(timeout=60)[1]
+    assert process.returncode in (-signal.SIGINT, 130) and "Traceback" not in complaints
+
+
+NOTHING_RAN = "trace: true: no process has run yet: there is no schedule to draw"
+
+
 def test_a_panic(folder):
-    done = draw(folder, "--run", "true", "--words", "selftest=panic")
-    assert done.returncode == 97 and "panicked" in done.stderr and "panic:" in done.stdout
-    assert "timeline.svg" in files(folder)
+    done = draw(folder, "--run", "true", "--words", "selftest=null-pointer")
+    said = done.stderr.splitlines()
+    assert done.returncode == 97 and said[1].startswith("trace: true: panic: selftest_run+")
+    assert said[2].startswith("  likely cause: a null pointer was followed")
+    assert re.match(r"  selftest_run\+\d+ +kernel/debug/selftest\.c:\d+$", said[3])
+    assert said[-1] == NOTHING_RAN and ": ticks " not in done.stdout
+    assert "timeline.html" in files(folder)
+    assert "likely cause: a null pointer" in (folder / "trace" / "timeline.html").read_text()
+
+
+def test_a_triple_fault(folder):
+    done = draw(folder, "--run", "true", "--words", "selftest=triple-fault")
+    said = done.stderr.splitlines()
+    assert done.returncode == 98 and said[1].startswith("trace: true: triple fault: ")
+    assert said[-2].startswith("  likely cause: the interrupt table is not loaded") and said[-1] == NOTHING_RAN
+    assert "triple fault" in (folder / "trace" / "timeline.html").read_text()
+
+
+def test_no_trace_at_all(folder):
+    done = draw(folder, "--run", "true", "--memory", 3)
+    assert done.returncode == 97 and done.stderr.splitlines()[1:] == [
+        "trace: true: Robin cannot start: 2559 KB of memory; it needs 3072 KB",
+        "trace: true: there is no trace yet, and nothing to draw"]
+    assert files(folder).isdisjoint({"timeline.html", "timeline.svg", "timeline.json"})
 
 
 @pytest.mark.parametrize("name, spoil, words", [
     ("truncated", lambda data: data[:-7], "truncated in record"),
     ("kind", lambda data: data[:640 + 16] + b"\xff" + data[640 + 17:], "damaged at record 10, byte 640"),
     ("empty", lambda data: b"", "was the kernel booted with trace=on?"),
-    ("other", lambda data: b"no trace" * 8, "damaged at record 0"),
+    ("other", lambda data: b"no trace" * 9, "not a trace of Robin"),
     ("version", lambda data: data[:32] + b"\x63" + data[33:], "version 99"),
 ])
 def test_a_damaged_trace_is_one_clear_line(folder, name, spoil, words):
@@ -196,6 +252,20 @@ def test_a_damaged_trace_is_one_clear_line(folder, name, spoil, words):
     done = draw(folder, file)
     assert done.returncode == 2 and done.stdout == ""
     assert done.stderr.count("\n") == 1 and words in done.stderr and str(file) in done.stderr
+
+
+@pytest.mark.parametrize("tool, option, value, words", [
+    ("draw", "scale", "tick", "neither time nor events"),
+    *[(tool, option, value, "not a number of seconds") for tool, option in (("draw", "seconds"), ("run", "timeout"))
+      for value in ("long", "0", "inf")],
+    *[(tool, "memory", value, "not a number of megabytes from 2") for tool in ("draw", "run")
+      for value in ("big", "1")],
+])
+def test_a_wrong_value_is_one_clear_line(tool, option, value, words):
+    done = subprocess.run([sys.executable, str(ROOT / "tools" / tool), f"--{option}", value], capture_output=True,
+                          text=True, timeout=60)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == f"tools/{tool}: --{option}: '{value}' is {words}\n"
 
 
 def test_no_such_file(folder):
@@ -238,6 +308,12 @@ def test_nothing_is_left_of_it(folder, number):
     while qemu_of(folder) and time.monotonic() < deadline:
         time.sleep(0.02)
     assert qemu_of(folder) == []
+
+
+def test_who_loses_its_parent_before_it_is_qemu_ends(monkeypatch):
+    assert subprocess.run(["true"], preexec_fn=qemu.die_with_parent()).returncode == 0
+    monkeypatch.setattr(os, "getppid", lambda: 1)
+    assert subprocess.run(["true"], preexec_fn=qemu.die_with_parent()).returncode == 1
 
 
 def test_a_reader_that_goes_away(folder):

@@ -1,6 +1,7 @@
 """`make gdb` as a whole: names and lines, the line at each stop, programs' symbols, the console, how sessions end."""
 import fcntl
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -127,6 +128,28 @@ def test_control_c_stops_the_machine(session):
     os.kill(int(children.split()[0]), signal.SIGINT)
     shown = gdb.ask("ps")
     assert "SIGINT" in shown and "ready:" in shown and "PID  PPID" in shown, shown
+
+
+def test_control_c_while_tools_debug_begins(directory):
+    """It ends without a word. (Here by a module that it imports early.)"""
+    (directory / "argparse.py").write_text("import os\nos.kill(os.getpid(), 2)\nraise SystemExit('it goes on')\n")
+    done = subprocess.run(debugger.command(directory), stdin=subprocess.DEVNULL, capture_output=True, text=True,
+                          env={**debugger.environment(), "PYTHONPATH": str(directory)}, timeout=debugger.SECONDS)
+    assert (done.returncode, done.stdout, done.stderr) == (-signal.SIGINT, "", "")
+
+
+def test_control_c_while_gdb_begins(directory):
+    """gdb ends when it is ready, without a traceback. (Here a gdb that sends it to itself.)"""
+    prepare(directory)
+    gdb = directory / "gdb-multiarch"  # which is preferred
+    gdb.write_text(f"#!/bin/sh\nkill -INT $$\nexec {shutil.which('gdb')} \"$@\"\n")
+    gdb.chmod(0o755)
+    path = f"{directory}:{os.environ['PATH']}"
+    done = subprocess.run(debugger.command(directory, "--", "-ex", "echo it goes on"), stdin=subprocess.DEVNULL,
+                          env={**debugger.environment(), "PATH": path}, capture_output=True, text=True,
+                          timeout=debugger.SECONDS)
+    assert done.returncode == 0 and "it goes on" not in done.stdout, done.stdout + done.stderr
+    assert "KeyboardInterrupt" not in done.stdout + done.stderr and qemu_of(directory) == []
 
 
 def test_nothing_is_left_of_a_session(session, directory):

@@ -107,6 +107,10 @@ def test_pcb(sharing):
     assert shown.startswith("pid 5 round_robin, READY, at 0xc")
     assert re.search(r"^  state +READY$", shown, re.MULTILINE)
     assert re.search(r"^  parent +0xc\w+ \(pid 3 round_robin\)$", shown, re.MULTILINE), shown
+    assert re.search(r"^  kernel_esp +0xf000\w{4}\n  kernel_stack_top +0xf000\w000$", shown, re.MULTILINE), shown
+    assert re.search(r"^  changed_reason +slice ended$", shown, re.MULTILINE), shown
+    assert re.search(r"^  waited_reason +P$", shown, re.MULTILINE), shown
+    assert re.search(r"^  child_changed +\{waiters = \(empty\), reason = ", shown, re.MULTILINE), shown
     assert sharing.ask("pcb").startswith("pid 4 round_robin, RUNNING")
     for field in re.findall(r"^  (\w+) =", sharing.ask("print *current"), re.MULTILINE):
         assert field == "policy_data" or re.search(rf"^  {field} ", shown, re.MULTILINE), field
@@ -441,6 +445,17 @@ def test_before_the_first_process(before_boot):
 def test_wrong_arguments(sharing, command, words):
     shown = sharing.ask(command)
     assert words in shown and "\n" not in shown, shown
+
+
+def test_any_error_of_python_is_one_line(sharing):
+    """What damage leads a command to, nobody knows."""
+    sharing.ask("python from tools.gdb import tables; Table, tables.Table = tables.Table, lambda: tables.Table()")
+    try:
+        shown = sharing.ask("ps")
+    finally:
+        sharing.ask("python tables.Table = Table")
+    assert shown.startswith("ps: maximum recursion depth exceeded") and "\n" not in shown
+    assert "round_robin" in sharing.ask("ps")
 
 
 def test_all_words_are_the_traces(sharing):

@@ -87,6 +87,19 @@ def test_the_last_writer_of_a_corrupted_field(directory):
         gdb.close()
 
 
+def test_on_to_the_end_of_a_recording_and_beyond(directory):
+    record(directory, "", "--run", "hello", "--words", "selftest=panic")
+    gdb = Debugger(directory, "--replay")
+    try:
+        assert gdb.ask("continue").startswith("Continuing.\nRobin panics: kernel/debug/selftest.c:")
+        assert gdb.ask("continue").startswith("Continuing.\nRobin ends after a panic: the recording ends here, ")
+        gone = gdb.ask("continue").splitlines()[1]
+        assert gone.startswith("the machine has ended: quit") and gdb.ask("ps") == gone
+        assert (directory / "record" / "console.log").read_text() == (directory / "record" / "console.txt").read_text()
+    finally:
+        gdb.close()
+
+
 def test_a_panic_without_a_recording_is_no_replay(directory):
     prepare(directory)
     done = subprocess.run(command(directory, "--replay"), stdin=subprocess.DEVNULL, capture_output=True, text=True,

@@ -71,9 +71,9 @@ def test_until_process(at_work):
 def test_until_a_process_that_never_runs_again_ends_with_the_machine(at_work):
     gdb = at_work("true", "machine_end")
     assert "Robin ends with status 0" in gdb.ask("continue")
-    shown = gdb.ask("next-switch")
-    assert shown.startswith("the machine does not go on: "), shown
-    assert "there is no machine" in gdb.ask("ps")
+    first, second = gdb.ask("next-switch").splitlines()
+    assert first.startswith("the machine has ended: ") and second.startswith("the machine does not go on: ")
+    assert gdb.ask("ps") == first
 
 
 def test_break_process_stops_that_process_only(at_work):

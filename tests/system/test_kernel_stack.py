@@ -26,7 +26,8 @@ def test_a_kernel_stack_returns_to_its_base(boot):
 
 
 def test_half_a_kernel_stack_is_never_used(boot):
-    run = boot("forkdemo; philosophers 5; ps; cat /share/help/ps; orphan; /test/exec; /test/faults", words="stackcheck=1")
+    run = boot("forkdemo; philosophers 5; ps; cat /share/help/ps; orphan; /test/exec; /test/faults",
+               words="stackcheck=1")
     measured = depths(run)
     assert {"forkdemo", "philosophers", "ps", "cat", "orphan", "exec", "faults"} <= set(measured)
     deepest = max(max(values) for values in measured.values())

@@ -1,5 +1,6 @@
 """tools/run, as `make run` calls it, with its input and output in files and pipes."""
 import os
+import signal
 import subprocess
 import sys
 
@@ -20,6 +21,14 @@ def test_one_command_and_its_status(directory):
     done = run(directory, "--run", "hello")
     assert done.returncode == 0 and "hello, world\n" in done.stdout and "\r" not in done.stdout
     assert run(directory, "--run", "sh -c 'exit 7'").returncode == 7
+
+
+def test_control_c_while_it_begins(directory):
+    """It ends without a word. (Here by a module that it imports early.)"""
+    (directory / "argparse.py").write_text("import os\nos.kill(os.getpid(), 2)\nraise SystemExit('it goes on')\n")
+    done = subprocess.run(RUN, capture_output=True, text=True, timeout=60,
+                          env={**os.environ, "PYTHONPATH": str(directory)})
+    assert (done.returncode, done.stdout, done.stderr) == (-signal.SIGINT, "", "")
 
 
 def test_no_colour_in_a_pipe(directory):
@@ -63,7 +72,8 @@ def test_a_panic_has_lines_of_the_sources(directory):
         function, place = lines[0].split()
         assert function.startswith("selftest_run+") and place.startswith("kernel/debug/selftest.c:")
         assert source[int(place.rpartition(":")[2]) - 1].strip() == "*(volatile uint32_t *)null = 1;"
-        assert lines[1].split()[1].startswith("kernel/main.c:") and lines[2].split()[1].startswith("boot/multiboot.asm:")
+        assert lines[1].split()[1].startswith("kernel/main.c:")
+        assert lines[2].split()[1].startswith("boot/multiboot.asm:")
 
 
 def test_the_time_is_over(directory):

@@ -9,7 +9,8 @@ import pytest
 from boot import ARCHIVE, BUILD, link_files
 from tools import qemu, trace
 
-KEYS = {" ": "spc", "\n": "ret", "-": "minus", "/": "slash", "_": "shift-minus", ".": "dot", ";": "semicolon", "\x03": "ctrl-c"}
+KEYS = {" ": "spc", "\n": "ret", "-": "minus", "/": "slash", "_": "shift-minus", ".": "dot", ";": "semicolon",
+        "\x03": "ctrl-c"}
 COLUMNS, ROWS, TEXT_MEMORY = 80, 25, 0xB8000
 MONITOR = "monitor"  # a socket, in QEMU's folder: its full name may be too long for one
 SECONDS = 30

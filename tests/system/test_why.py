@@ -29,7 +29,8 @@ def test_the_slice_has_ended(situation):
     model, (parent, *workers) = situation("round_robin", "round_robin")
     for process in workers:
         check(model, process, [index + 2 for index in after(process, READY, Reason.SLICE_ENDED)],
-              r"{pid} is READY since this tick: \d+ runs, (it is next|.* ahead); {pid} left the CPU when its slice ended")
+              r"{pid} is READY since this tick: \d+ runs, (it is next|.* ahead); "
+              r"{pid} left the CPU when its slice ended")
     asked = after(workers[0], READY, Reason.SLICE_ENDED)[3] + 2
     long_after = next(one.index for one in model.trace.records() if one.ticks >= model.trace.record(asked).ticks + 3)
     check(model, workers[0], [long_after],

@@ -3,6 +3,8 @@ import re
 
 import pytest
 
+from boot import ROOT
+
 # A command, and a sentence that `why` has to print.
 READY = r"is READY (?:since this tick|for \d+ ticks?): \d+ runs,"
 SITUATIONS = {
@@ -36,6 +38,17 @@ def test_a_sentence(boot, situation):
     command, sentence = SITUATIONS[situation]
     text = boot(f"{command}; halt").text
     assert re.search(rf"^{sentence}$", text, re.MULTILINE), text
+
+
+def test_the_circle_that_its_help_tells_to_find(boot):
+    command = re.search(r"`(philosophers .*)`", (ROOT / "user/programs/why.c").read_text("utf-8")).group(1)
+    text = boot(f"{command}; wait").text
+    last = {int(pid): int(other) for pid, other in re.findall(
+        r"^(\d+) is BLOCKED in P\(fork \d\), held up since tick \d+; (\d+) passed it last$", text, re.MULTILINE)}
+    way = [min(last)]
+    for _ in range(5):
+        way.append(last[way[-1]])
+    assert way[0] == way[5] and len(set(way)) == 5, text
 
 
 def test_all_but_itself(boot):

@@ -115,6 +115,16 @@ def test_every_sign_is_in_the_legend():
             assert f"{sign} " in legend
 
 
+def test_a_short_run_has_parts_of_a_tick_on_its_axis():
+    run = Timed().add(Kind.FORK, 0, 1).add(Kind.EXEC, 1, text="init").state(1, "NEW", "READY", "FORKED")
+    run.switch(0, 1, "IDLE").at(5.31).program(2, "short").block(1, "WAIT", new=2)
+    run.at(5.35).exit(2, 0).wake(1, 2).switch(0, 1, "IDLE").reap(1, 2)
+    title, numbers, marks = Chart(run.scene(), 48).lines()[:3]
+    assert title.startswith("ticks 5.31 to 5.35;")
+    assert re.findall(r"\S+", numbers) == ["tick", "5.31", "5.32", "5.33", "5.34"]
+    assert [numbers[place.start():][:4] for place in re.finditer(r"\|", marks)] == ["5.31", "5.32", "5.33", "5.34"]
+
+
 def test_coloured():
     """The same signs, on the colours of their states."""
     lines = drawn(round_robin(), style=Style(coloured=True))
@@ -170,7 +180,8 @@ def test_what_has_not_come_is_not_shown():
     run.switch(0, 1, "IDLE").program(2, "late").at(3)
     row = by_name(run)["late"]
     assert row.response is None and row.turnaround is None and row.waiting == pytest.approx(3)
-    assert re.search(r"2 late .* - +-$", "\n".join(figures.lines(run.scene())), re.MULTILINE)
+    table = "\n".join(figures.lines(run.scene()))
+    assert re.search(r"2 late .* - +-$", table, re.MULTILINE) and "switches" not in table
 
 
 def test_shares_add_up():

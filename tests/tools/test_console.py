@@ -1,13 +1,12 @@
 """Robin's console beside gdb (tools/console.py), with the test in the place of the machine."""
 import os
 import select
-import socket
 
 import pexpect
 import pytest
 
 from boot import ROOT
-from tools.console import Hub, Keys, connect
+from tools.console import ANOTHER, Hub, Keys, connect, receive, serial_line
 
 SECONDS = 20  # a limit, which no good run comes near
 MUCH = 4 << 20  # bytes: more than a socket holds
@@ -17,33 +16,41 @@ class Line:
     """A hub, and the machine's end of its serial line."""
 
     def __init__(self, folder):
-        hub = Hub(folder)
-        self.machine = socket.socket(fileno=os.dup(hub.descriptor))
-        self.machine.settimeout(SECONDS)
-        hub.start()
+        self.hub = Hub(folder)
+        self.machine = os.dup(self.hub.descriptor)
 
     def print(self, text):
-        self.machine.sendall(text)
+        while text:
+            assert select.select([], [self.machine], [], SECONDS)[1], "nobody takes what is printed"
+            text = text[os.write(self.machine, text[:1000]):]
 
     def typed(self, size):
         text = b""
         while len(text) < size:
-            text += self.machine.recv(65536)
+            assert select.select([self.machine], [], [], SECONDS)[0], "nothing is typed"
+            text += os.read(self.machine, 65536)
         return text
+
+
+def heard(one):
+    text = one.recv(65536)
+    assert text, "the other end has gone"
+    return text
 
 
 def read_until(one, end):
     text = b""
     while not text.endswith(end):
-        text += one.recv(65536)
+        text += heard(one)
 
 
 @pytest.fixture
 def line(directory):
     (directory / "debug").mkdir()
     one = Line(directory / "debug")
+    one.hub.start()
     yield one
-    one.machine.close()
+    os.close(one.machine)
 
 
 @pytest.fixture
@@ -62,18 +69,54 @@ def test_everybody_sees_and_may_type(line, viewer, directory):
         other.sendall(b"ls\r")
         assert line.typed(3) == b"ls\r"
         line.print(b"robin$ ")
-        assert viewer.recv(100) == other.recv(100) == b"robin$ "
+        assert viewer.recv(100) == b"robin$ "
+        read_until(other, b"robin$ ")
+
+
+def test_who_comes_later_sees_what_was_shown_last(line, viewer, directory):
+    """And that it is not alone."""
+    line.print(b"hello\r\nrobin$ ")
+    assert viewer.recv(100) == b"hello\r\nrobin$ "
+    with connect(directory / "debug") as other:
+        other.settimeout(SECONDS)
+        assert other.recv(1000) == ANOTHER + b"hello\r\nrobin$ "
+
+
+def test_a_panic_finds_room_while_nobody_reads():
+    """The kernel prints a byte at a time, and does not wait for us."""
+    ours, theirs = serial_line()
+    os.set_blocking(theirs, False)
+    assert sum(os.write(theirs, b"p") for _ in range(4000)) == 4000
+    os.close(theirs)
+    text = b""
+    while part := receive(ours):
+        text += part
+    assert text == b"p" * 4000
+    os.close(ours)
+
+
+def test_who_types_and_leaves_while_the_machine_prints(directory):
+    """The hub finds both at once, and the one it would show the text to is gone."""
+    (directory / "debug").mkdir()
+    line = Line(directory / "debug")
+    with connect(directory / "debug") as other:
+        other.sendall(b"ls\r")
+    line.print(b"robin$ ")
+    line.hub.start()
+    assert line.typed(3) == b"ls\r"
+    os.close(line.machine)
 
 
 def test_who_does_not_look_does_not_stop_the_machine(line, viewer, directory):
-    """It is dropped; who comes later sees what comes then."""
+    """It misses what it has no room for; when it looks again, it sees what comes then."""
     line.print(bytes(MUCH))  # times out if nobody takes it
     with connect(directory / "debug") as other:
         other.settimeout(SECONDS)
-        other.sendall(b"?")
-        assert line.typed(1) == b"?"
-        line.print(b"still here")
-        read_until(other, b"still here")
+        for one in (other, viewer):
+            text = b""
+            while b"still here" not in text:
+                line.print(b"still here")
+                text += heard(one)
 
 
 def test_a_machine_that_stands_still_does_not_stop_the_others(line, viewer, directory):

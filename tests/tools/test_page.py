@@ -18,6 +18,7 @@ from tools.trace import Kind
 pytestmark = pytest.mark.xdist_group("browser")
 PICTURES = BUILD / "timeline"
 LONG = 100000
+MOVE = 380  # milliseconds of a token's way (diagram.js)
 
 
 @pytest.fixture(scope="module")
@@ -33,15 +34,21 @@ def open_page(chromium, directory):
     """open_page(*models): their page. What it does wrong is found when the test is over."""
     opened = []
 
-    def open_one(*models, titles=("first", "second"), link="", resolve=None, **options):
+    def open_one(*models, titles=("first", "second"), link="", resolve=None, endings=(), **options):
         file = directory / "page.html"
-        file.write_text(pages.make(models, titles[:len(models)], resolve), encoding="utf-8")
+        file.write_text(pages.make(models, titles[:len(models)], resolve, endings), encoding="utf-8")
         opened.append(chromium.open(file, link, **options))
         return opened[-1]
 
     yield open_one
     if opened:  # the logs are those of the last
         opened[-1].check()
+
+
+def test_it_says_how_the_run_ended(open_page):
+    page = open_page(waiting().model(), waiting().model(), endings=("", "panic: <b>x</b>\n  main.c:3"))
+    assert [page.text("ending", run) for run in (0, 1)] == ["", "panic: <b>x</b>\n  main.c:3"]
+    assert page.run("return document.querySelector('[data-part=ending]').offsetHeight") == 0
 
 
 def two_sharing():
@@ -139,34 +146,31 @@ def test_names_are_text(open_page):
 # --- Large traces --------------------------------------------------------------------------------------------------
 
 
-def steps_of(page):
-    """How many milliseconds each of 21 steps by key took until it was drawn."""
-    page.run("""
-        window.steps = [];
-        document.addEventListener("keydown", () => {
-            const begin = performance.now();
-            requestAnimationFrame(() => setTimeout(() => steps.push(performance.now() - begin)));
-        }, true);""")
-    page.keys(*["ArrowRight"] * 10, "End", *["ArrowLeft"] * 10)
-    page.wait("return steps.length === 21", seconds=20)
-    return page.run("return steps")
+def milliseconds(page):
+    """What the page's main thread has used of the processor: other work on this machine does not count."""
+    metrics = page.command("Performance.getMetrics", {})["metrics"]
+    return 1000 * next(each["value"] for each in metrics if each["name"] == "TaskDuration")
 
 
-def test_a_long_trace_is_fast(open_page):
-    """100,000 records of 40 processes: ready in 3 s, and a step by key drawn in 100 ms, but for two of 21. Other work
-    on this machine can only add to the times: the best of three counts."""
+def test_a_long_trace_is_fast(chromium, open_page):
+    """100,000 records of 40 processes: ready in 3 s, and a step by key drawn in 100 ms, but for two of 21, in which the
+    browser collects its garbage."""
     model = long_run(LONG, 40).model()
     assert len(model.trace) >= LONG and model.violations == []
-    tries = []
-    for _ in range(3):
-        page = open_page(model)
-        tries.append((page.loaded, sorted(steps_of(page))[-3]))
-        assert place(page)[0] == len(model.trace) - 11
-        if tries[-1] < (3000, 0) and tries[-1][1] < 100:
-            break
-    print(tries)
-    assert min(loaded for loaded, _ in tries) < 3000
-    assert min(step for _, step in tries) < 100
+    chromium.driver.execute_cdp_cmd("Performance.enable", {"timeDomain": "threadTicks"})
+    page = open_page(model)
+    loaded = milliseconds(page)
+    steps = []
+    for key in [*["ArrowRight"] * 10, "End", *["ArrowLeft"] * 10]:
+        before = milliseconds(page)
+        page.keys(key)
+        page.run("return new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn)))")
+        steps.append(milliseconds(page) - before)
+    assert place(page)[0] == len(model.trace) - 11
+    chromium.driver.execute_cdp_cmd("Performance.disable", {})
+    print(loaded, sorted(steps))
+    assert 10 < loaded < 3000
+    assert 0.1 < sorted(steps)[-3] < 100
 
 
 # --- Using it ------------------------------------------------------------------------------------------------------
@@ -206,6 +210,28 @@ def test_keys(open_page):
     assert page.run("return document.querySelector('dialog').open")
 
 
+def test_where_it_opens(open_page):
+    """At the first overlap; without one, where the program that was run becomes itself."""
+    run = family().fork(1, 4).add(Kind.EXEC, 4, text="four").tick(1)
+    model = run.model()
+    page = open_page(two_sharing().model(), model)
+    assert place(page)[0] == two_sharing().model().marks[3].index
+    assert place(page, 1) == (model.process(4).names[1][0], 4)
+    assert page.run("return [...document.querySelectorAll('.run')].map((run) => run.classList.contains('active'))") == [
+        True, False]
+
+
+def test_it_shows_what_happened_and_not_the_ticks_after_it(open_page):
+    run = family().fork(1, 4).add(Kind.EXEC, 4, text="four").yield_to(1, 2, "YIELDED").block(2, "SLEEP", 3)
+    model = run.block(3, "SLEEP", 4).block(4, "SLEEP", 1).block(1, "SLEEP").model()
+    for _ in range(200):
+        run.tick(0)
+    page = open_page(run.model())
+    assert page.run("return timeline.page.active.run.last") == len(model.trace) - 1
+    assert page.run("return timeline.page.active.view.end") < 20
+    assert page.text("facts").endswith("4 processes, 6 switches, idle for 200 ticks")
+
+
 def test_changes_of_state_and_play(open_page):
     model = waiting().model()
     changes = sorted({change.index for process in model.processes for change in process.states}
@@ -217,10 +243,10 @@ def test_changes_of_state_and_play(open_page):
     page.keys("Home", *["."] * 3)
     assert place(page)[0] == changes[2]
     page.keys(" ")
-    page.wait("return timeline.page.active.view.cursor === arguments[0]", changes[4])
+    page.wait("return timeline.page.active.view.cursor >= arguments[0]", changes[4])
     page.keys(" ")
     index, _ = place(page)
-    assert index in changes[4:6]
+    assert index in changes[4:]
     page.wait("return performance.now() > arguments[0]", page.run("return performance.now()") + 1500)
     assert place(page)[0] == index
     assert page.run("return [...timeline.page.active.run.changes]") == changes
@@ -358,7 +384,9 @@ def test_two_runs_alone_and_locked(open_page):
     other = place(page, 1)
     page.keys("End")
     assert place(page, 1) == other
-    page.keys("Home", "l", "+", "+", "+", *["ArrowRight"] * 60)
+    page.keys("r", "End")
+    assert place(page, 1)[0] == len(long_run(600, 3).model().trace) - 1 > place(page)[0]
+    page.keys("r", "Home", "l", "+", "+", "+", *["ArrowRight"] * 60)
     now, views = page.run("""
         const { panels } = timeline.page;
         const since = (view, run, position) => position - view.position(run.first);
@@ -403,6 +431,13 @@ def test_overlap_is_red_and_only_overlap(open_page):
     assert page.text("alarms") == "1 overlap"
     page.keys("o")
     assert place(page)[0] == marks[3] and "2 and 3" in page.text("toast")
+    assert "critical" in page.run("""
+        const { chart } = timeline.page.active;
+        const chips = [];
+        chart.chip = (text) => chips.push(text);
+        chart.drawn = "";
+        chart.draw();
+        return chips;""")  # on red a label has a ground of its own
 
 
 def test_each_state_has_its_colour_and_its_pattern(open_page):
@@ -415,6 +450,12 @@ def test_each_state_has_its_colour_and_its_pattern(open_page):
     assert len(set(grey)) == len(grey) == 8
     shown = colours(page, 190, 54, 1100, 200)
     assert {pages.palette.COLOURS[name] for name in ("running", "P", "blocked")} <= set(shown)
+
+
+def test_the_states_names_have_room_in_their_boxes(open_page):
+    page = open_page(waiting().model())
+    widths = page.run("return [...document.querySelectorAll('.node-name')].map((name) => name.getComputedTextLength())")
+    assert len(widths) == 7 and max(widths) < page.run("return NODE_WIDTH") - 8
 
 
 def test_tokens_move_along_the_arrows(open_page):
@@ -430,10 +471,13 @@ def test_tokens_move_along_the_arrows(open_page):
     at_once = page.run(where)
     page.media(reduced_motion=False)
     page.keys("ArrowLeft")
-    page.wait(f"{where} !== arguments[0]", at_once)
-    page.run("document.querySelector('[data-do=on]').click()")
-    assert page.run(where) != at_once
-    page.wait(f"{where} === arguments[0]", at_once)
+    page.wait("return timeline.page.active.view.cursor === arguments[0]", index - 1)
+    page.run("""
+        performance.now = () => 1000;
+        requestAnimationFrame = (step) => { window.step = step; };
+        document.querySelector('[data-do=on]').click();""")
+    ways = [page.run("step(arguments[0]);" + where, 1000 + MOVE * part) for part in (0, 0.5, 1)]
+    assert len(set(ways)) == 3 and ways[2] == at_once
 
 
 def test_light_dark_and_small(open_page, boot):
@@ -472,8 +516,7 @@ def test_race_and_race_fixed_beside_each_other(open_page, boot):
     assert re.fullmatch(r"\d+ overlaps?", alarms[0]) and alarms[1] == ""
     assert race.violations == [] and fixed.violations == []
     page.run("timeline.page.setLocked(true)")
-    page.keys("o", "+", "+", "+", "+")
-    page.run("document.querySelector('[data-part=toast]').hidden = true")
+    page.keys("+", "+", "+", "+")  # it opens at the first overlap
     assert colours(page, 190, 54, 900, 180).get(pages.palette.OVERLAP, 0) > 100
     page.picture(PICTURES / "race.png")
 

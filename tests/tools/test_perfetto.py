@@ -22,8 +22,8 @@ REQUIRED = {  # by phase
     "C": {**TIMED, "args": OBJECT},
 }
 OPTIONAL = {"args": OBJECT, "cname": TEXT}
-METADATA = {"process_name": ("name", TEXT), "thread_name": ("name", TEXT), "process_sort_index": ("sort_index", INTEGER),
-            "thread_sort_index": ("sort_index", INTEGER)}
+METADATA = {"process_name": ("name", TEXT), "thread_name": ("name", TEXT),
+            "process_sort_index": ("sort_index", INTEGER), "thread_sort_index": ("sort_index", INTEGER)}
 SCOPES, BINDING_POINTS, UNITS = ("g", "p", "t"), ("e",), ("ms", "ns")
 COLOUR_NAMES = {"good", "bad", "terrible", "black", "grey", "white", "yellow"}  # of those reserved for slices
 

@@ -212,8 +212,8 @@ def test_every_reason_has_its_place():
 @pytest.mark.parametrize("damage, message", [
     (lambda data: b"", "empty"),
     (lambda data: data[:-10], "truncated in record 5, byte 320: 54 bytes of 64"),
-    (lambda data: data[64:], "record 0 is no header"),
-    (lambda data: data[:28] + b"XXXX" + data[32:], "record 0 is no header"),
+    (lambda data: data[64:], "not a trace of Robin"),
+    (lambda data: data[:28] + b"XXXX" + data[32:], "not a trace of Robin"),
     (lambda data: data[:32] + b"\x63" + data[33:], "version 99, but this tool reads version 1"),
     (lambda data: data[:144] + b"\x63" + data[145:], "damaged at record 2, byte 128: kind 99"),
     (lambda data: data + data, "a second header at record 6, byte 384"),

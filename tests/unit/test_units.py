@@ -1,5 +1,5 @@
-"""Runs the unit tests: one test here for each tests/unit/test_NAME.c, which the Makefile has built for this machine with
-cmocka, AddressSanitizer and UndefinedBehaviorSanitizer.
+"""Runs the unit tests: one test here for each tests/unit/test_NAME.c, which the Makefile has built for this machine
+with cmocka, AddressSanitizer and UndefinedBehaviorSanitizer.
 """
 import os
 import re

@@ -46,7 +46,7 @@ class Command(gdb.Command):
             self.run(*self._arguments(argument))
         except Trouble as trouble:
             raise gdb.GdbError(str(trouble)) from None
-        except (gdb.error, OverflowError, ValueError, UnicodeError) as error:
+        except Exception as error:  # of gdb or Python: what is damaged in the kernel can lead to any
             raise gdb.GdbError(f"{self.usage.split()[0]}: {one_line(error)}") from None
 
     def _arguments(self, argument: str) -> List[Any]:

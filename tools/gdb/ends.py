@@ -6,9 +6,9 @@ from typing import List
 
 import gdb
 
-from tools.gdb import kernel
+from tools.gdb import kernel, serial
 from tools.gdb.command import one_line, say
-from tools.gdb.kernel import Trouble
+from tools.gdb.kernel import GONE, Trouble
 
 STATUS_BASE = 0x10  # what Robin adds to init's status at QEMU's exit port: tools/qemu.py
 PANIC_CODE = 1
@@ -34,7 +34,8 @@ class PowerOff(gdb.Breakpoint):
     def stop(self) -> bool:
         code = kernel.register("eax") & 0xFF  # the first argument
         how = "after a panic" if code == PANIC_CODE else f"with status {code - STATUS_BASE}"
-        say(f"Robin ends {how}: if it continues, the machine is switched off")
+        say(f"Robin ends {how}: " + ("the recording ends here, reverse-continue goes back" if serial.is_replay()
+                                     else "if it continues, the machine is switched off"))
         return True
 
 
@@ -66,8 +67,15 @@ def is_here() -> bool:
     return any(int(one.location[1:], 0) == kernel.register("eip") for one in ends)
 
 
+def gone(event: gdb.ConnectionEvent) -> None:
+    """The machine has ended beneath gdb, which otherwise leaves it first."""
+    if gdb.selected_inferior().pid:
+        say(GONE)
+
+
 def install() -> None:
     for kind, function in ((Panic, "panic_at"), (PowerOff, "machine_power_off")):
         one = kind(f"*{kernel.address_of(function):#x}", internal=True)
         one.silent = True  # gdb would show its inner number; stops.py shows the frame
         ends.append(one)
+    gdb.events.connection_removed.connect(gone)

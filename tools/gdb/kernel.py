@@ -11,6 +11,7 @@ import gdb
 
 KERNEL_BASE = 0xC0000000
 PAGE_BYTES = 4096
+GONE = "the machine has ended: quit, then make gdb or make replay starts it once more"
 ASSEMBLY_BYTES = 64  # no function of assembly that we look into is longer
 
 
@@ -50,7 +51,7 @@ def objfile() -> gdb.Objfile:
 def variable(name: str, file: str = "") -> gdb.Value:
     """A global of the kernel, or a static one of a file; whatever programs call theirs."""
     if not connected():
-        raise Trouble("there is no machine: start with make gdb")
+        raise Trouble(GONE)
     symbol = objfile().lookup_global_symbol(name) if not file else None
     try:
         value = symbol.value() if symbol else gdb.parse_and_eval(f"'{file}'::{name}" if file else name)

@@ -3,6 +3,7 @@
     gdb -x tools/gdb/start.py build/debug/robin.elf      (make gdb does it)
 """
 import os
+import signal
 import sys
 from pathlib import Path
 
@@ -46,6 +47,13 @@ def start() -> None:
     programs.Watches()
     stops.at_stop.append(programs.follow)
     stops.install()
+
+
+def ready() -> None:
+    """tools/debug holds Ctrl-C back until here. Who has typed it wants to leave."""
+    if signal.SIGINT in signal.sigpending():
+        gdb.execute("quit")
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
 
 
 start()

@@ -34,15 +34,15 @@ def stopped() -> None:
     for function in [history.take_over, *at_stop]:
         try:
             function()
-        except Trouble:
-            pass  # nothing to take over yet
+        except Exception:
+            pass  # there is nothing yet, or it is damaged: the commands say what
     if any(is_quiet() for is_quiet in _is_quiet):
         return
     try:
         say(line())
         if ends.is_here() or gdb.newest_frame().type() == gdb.SIGTRAMP_FRAME:
             show_place()
-    except (gdb.error, ValueError) as error:
+    except Exception as error:
         say(f"this stop cannot be described: {one_line(error)}")
 
 

@@ -5,6 +5,7 @@ from typing import Dict, List, Optional
 
 import gdb
 
+from tools import trace
 from tools.gdb import semaphore
 from tools.gdb.command import Command, say, show_table
 from tools.gdb.kernel import Trouble
@@ -63,8 +64,8 @@ def pages(process: Process) -> str:
 class Pcb(Command):
     """pcb [PID] -- one process control block, field by field; without PID the running process's
 
-    `print *current` shows the same block as C has it, `ptype struct pcb` its type, `info line schedule` where it is
-    used. The comments are in kernel/proc/pcb.h."""
+    `print *current` shows the same block as C has it, `ptype struct pcb` its type. The comments are in
+    kernel/proc/pcb.h."""
 
     def run(self, pid: int = -1) -> None:
         table = Table()
@@ -81,7 +82,11 @@ class Pcb(Command):
     @staticmethod
     def _value(process: Process, name: str) -> str:
         try:
-            return process.pcb[name].format_string(repeat_threshold=4, max_depth=2)
+            value = process.pcb[name]
+            if name.endswith("_reason"):
+                return trace.reason_words(int(value)) if int(value) else "none"
+            options = {"format": "x"} if name in ("kernel_esp", "kernel_stack_top") else {}
+            return value.format_string(repeat_threshold=4, max_depth=2, pretty_structs=False, **options)
         except (gdb.error, Trouble) as error:
             return f"unreadable: {error}"
 

@@ -282,7 +282,7 @@ class Chart {
             this.pen.font = `10px ${style.font}`;
             const needed = this.pen.measureText(section.label).width;
             if (left > free && (left + needed < x + width || section.isRepeated)) {
-                this.write(section.label, left, y, 10, style.text);
+                this.chip(section.label, left, y, 10);
                 free = left + needed + 30;
             }
         });

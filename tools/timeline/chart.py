@@ -6,6 +6,7 @@ is shown as running, `#` if it ran for at least half of it and `+` if it ran for
 the events in it the first is shown in the order of the legend. With scale="events" a column stands for an equal number
 of the records that the chart is about, however long they took: then the turns are seen that share one tick.
 """
+import math
 import textwrap
 from bisect import bisect_right
 from itertools import groupby
@@ -14,6 +15,7 @@ from typing import Dict, List, Sequence, Set, Tuple
 from tools.timeline import palette
 from tools.timeline.scene import EVENTS, STATES, Lane, Scene, Span, printable
 
+SCALES = ("time", "events")  # what a column is
 GUTTER = 18  # the names' width, or a third of the chart's, if that is less
 RUNNING, RAN = "#", "+"
 STATE_SIGNS = {"running": RUNNING, "ready": "=", "ready-suspended": "s", "blocked-suspended": "S", "zombie": "z",
@@ -54,6 +56,7 @@ class Chart:
         self.line = max(width, self.gutter + 1)
         self.width = self.line - self.gutter  # in columns
         self.columns = self._by_events() if scale == "events" else self._by_time()
+        self.digits = max(0, math.ceil(math.log10(2 / scene.length)))  # of the axis: two numbers at least
         self.semaphore_signs = _semaphore_signs(scene)
         self.meanings: Dict[str, str] = {RAN: "ran for less than half of the column"}
         self.used: Dict[str, str] = {}  # the signs that are in the chart, with their colours
@@ -140,7 +143,8 @@ class Chart:
 
     def _title(self) -> List[str]:
         scene = self.scene
-        text = f"ticks {scene.begin:.1f} to {scene.end:.1f}"
+        digits = max(self.digits, 1)
+        text = f"ticks {scene.begin:.{digits}f} to {scene.end:.{digits}f}"
         if self.scale == "events":
             text += "; a column is an equal number of events"
         else:
@@ -149,17 +153,17 @@ class Chart:
         return [self.style.heading(line) for line in textwrap.wrap(text, self.line)]
 
     def _axis(self) -> List[str]:
-        """Two rows: the ticks' numbers, each above the place where that tick is."""
+        """Two rows: the ticks' numbers, or those of parts of a tick, each above the place where that is."""
         numbers, marks = [" "] * self.width, ["-"] * self.width
         free = 0
         for column in range(self.width):
-            begin, end = self.columns[column], self.columns[column + 1]
-            tick = int(begin) if begin == int(begin) else int(begin) + 1
-            if column < free or not begin <= tick < end or column + len(str(tick)) > self.width:
+            begin, end = (time * 10**self.digits for time in self.columns[column:column + 2])
+            number = f"{math.ceil(begin) / 10**self.digits:.{self.digits}f}"
+            if column < free or math.ceil(begin) >= end or column + len(number) > self.width:
                 continue
-            numbers[column:column + len(str(tick))] = str(tick)
+            numbers[column:column + len(number)] = number
             marks[column] = "|"
-            free = column + max(len(str(tick)) + 2, 8)
+            free = column + max(len(number) + 2, 8)
         return [self._gutter("tick") + "".join(numbers).rstrip(), " " * self.gutter + "".join(marks)]
 
     def _legend(self) -> List[str]:

@@ -2,30 +2,30 @@
 // The textbook's diagram: seven states, the arrows between them, and every process as a token that moves along them.
 
 const SVG = "http://www.w3.org/2000/svg";
-const NODE_WIDTH = 136;
+const NODE_WIDTH = 152;
 const NODE_HEIGHT = 66;
 const NODES = { // the middle of each
-    new: [70, 36, "new"],
-    ready: [264, 36, "ready"],
-    running: [458, 36, "running"],
-    zombie: [652, 36, "zombie (exit)"],
-    blocked: [458, 142, "blocked"],
-    "ready-suspended": [264, 248, "ready, suspended"],
-    "blocked-suspended": [458, 248, "blocked, suspended"],
+    new: [78, 36, "new"],
+    ready: [290, 36, "ready"],
+    running: [502, 36, "running"],
+    zombie: [714, 36, "zombie (exit)"],
+    blocked: [502, 142, "blocked"],
+    "ready-suspended": [290, 248, "ready, suspended"],
+    "blocked-suspended": [502, 248, "blocked, suspended"],
 };
 const EDGES = [ // from, to, path, its name and where that stands
-    ["new", "ready", "M138 36 H196", "fork", 167, 29, "middle"],
-    ["ready", "running", "M332 26 H390", "picked", 361, 19, "middle"],
-    ["running", "ready", "M390 48 H332", "slice end", 361, 64, "middle"],
-    ["running", "zombie", "M526 36 H584", "exit", 555, 29, "middle"],
-    ["running", "blocked", "M458 69 V109", "P, wait, sleep", 464, 94, "start"],
-    ["blocked", "ready", "M390 140 C 335 136 310 108 300 69", "V, woken", 332, 102, "start"],
-    ["ready", "ready-suspended", "M243 69 V215", "stop", 237, 146, "end"],
-    ["ready-suspended", "ready", "M261 215 V69", "continue", 267, 172, "start"],
-    ["blocked", "blocked-suspended", "M448 175 V215", "stop", 442, 200, "end"],
-    ["blocked-suspended", "blocked", "M468 215 V175", "continue", 474, 200, "start"],
-    ["blocked-suspended", "ready-suspended", "M390 248 H332", "woken", 361, 241, "middle"],
-    ["running", "ready-suspended", "M526 60 C 622 130 622 312 457 312 C 361 312 311 308 287 281", "stop", 602, 190,
+    ["new", "ready", "M154 36 H214", "fork", 184, 29, "middle"],
+    ["ready", "running", "M366 26 H426", "picked", 396, 19, "middle"],
+    ["running", "ready", "M426 48 H366", "slice end", 396, 62, "middle"],
+    ["running", "zombie", "M578 36 H638", "exit", 608, 29, "middle"],
+    ["running", "blocked", "M502 69 V109", "P, wait, sleep", 508, 94, "start"],
+    ["blocked", "ready", "M426 140 C 370 136 338 108 328 69", "V, woken", 366, 104, "start"],
+    ["ready", "ready-suspended", "M269 69 V215", "stop", 263, 146, "end"],
+    ["ready-suspended", "ready", "M287 215 V69", "continue", 293, 172, "start"],
+    ["blocked", "blocked-suspended", "M492 175 V215", "stop", 486, 200, "end"],
+    ["blocked-suspended", "blocked", "M512 215 V175", "continue", 518, 200, "start"],
+    ["blocked-suspended", "ready-suspended", "M426 248 H366", "woken", 396, 241, "middle"],
+    ["running", "ready-suspended", "M578 60 C 674 130 674 312 502 312 C 400 312 340 308 313 281", "stop", 654, 190,
      "start"],
 ];
 const TOKEN_RADIUS = 10;
@@ -39,7 +39,7 @@ class Diagram {
         this.tokens = new Map(); // by place in the model's list
         this.paths = new Map();
         this.frame = 0;
-        svg.setAttribute("viewBox", "0 0 722 318");
+        svg.setAttribute("viewBox", "0 0 792 318");
         this.build();
     }
 

@@ -14,7 +14,7 @@ from typing import Any, Callable, Dict, Iterable, List, Optional, Sequence, Tupl
 from tools import trace
 from tools.timeline import sections
 from tools.timeline.clock import Clock
-from tools.timeline.scene import FRAME
+from tools.timeline.scene import FRAME, last_event
 from tools.timeline.sources import Place, is_program
 from tools.trace import EIP, IDLE, KIND, PID, TICKS, W0, Kind, Model, Operation, Process, Reason, signed
 
@@ -121,11 +121,10 @@ def export(model: Model, title: str, resolve: Optional[Resolver] = None) -> Dict
 def _interest(model: Model) -> Tuple[int, int]:
     """The first and last record of the programs that were run: what the page shows first."""
     shown = [process for process in model.processes if process.name not in FRAME] or model.processes
-    end = len(model.trace) - 1
     if not shown:
-        return 0, end
+        return 0, len(model.trace) - 1
     ends = [process.reaped for process in shown if process.reaped is not None]
-    return shown[0].born, max(ends) if len(ends) == len(shown) else end
+    return shown[0].born, max(ends) if len(ends) == len(shown) else last_event(model)
 
 
 def _process(model: Model, process: Process, columns: Columns, strings: Strings) -> Dict[str, Any]:

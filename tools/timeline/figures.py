@@ -102,7 +102,9 @@ def lines(scene: Scene, width: int = 80) -> List[str]:
             f"them, and ran others, such as init, for {100 * others:.1f} %. waiting: ready, but others ran. "
             "turnaround: from fork to exit. response: from fork to the first turn.")
     text = [*_flow(names, columns, width), "", *textwrap.wrap(note, width)]
-    return [*text, "", *textwrap.wrap("switches away from it, by reason", width), *_flow(names, switches, width)]
+    if switches:
+        text += ["", *textwrap.wrap("switches away from it, by reason", width), *_flow(names, switches, width)]
+    return text
 
 
 def three_digits(value: float) -> str:

@@ -21,7 +21,7 @@ class Page {
         const main = document.querySelector("main");
         main.classList.toggle("two", this.panels.length > 1);
         main.append(...this.panels.map((panel) => panel.root));
-        this.active = this.panels[0];
+        this.activate(this.panels[0]);
         this.button("lock").hidden = this.panels.length < 2;
         this.search = new SearchBox(document.querySelector(".search"), {
             run: () => this.active.run,
@@ -114,6 +114,11 @@ class Page {
     activate(panel) {
         this.active = panel;
         this.panels.forEach((one) => one.root.classList.toggle("active", one === panel));
+    }
+
+    // The keys are for the other run: the page is scrolled to it, if need be.
+    chooseOther() {
+        this.others(this.active).forEach((other) => part("chart", other.root).focus());
     }
 
     step(direction, ofSelected) {
@@ -227,6 +232,7 @@ class Page {
             o: () => this.nextOverlap(this.active),
             x: this.actions.axis,
             l: this.actions.lock,
+            r: () => this.chooseOther(),
             c: this.actions.link,
             t: this.actions.theme,
             "?": this.actions.help,

@@ -17,9 +17,12 @@ SCRIPTS = ("decode.js", "run.js", "why.js", "view.js", "style.js", "lanes.js", "
            "pointer.js", "diagram.js", "panels.js", "run_panel.js", "search.js", "link.js", "main.js")
 
 
-def make(models: Sequence[trace.Model], titles: Sequence[str], resolve: Optional[export.Resolver] = None) -> str:
-    """The page's text. `resolve` tells a program's source lines (sources.Sources); without it the page has none."""
-    runs = [export.export(model, name, resolve) for model, name in zip(models, titles)]
+def make(models: Sequence[trace.Model], titles: Sequence[str], resolve: Optional[export.Resolver] = None,
+         endings: Sequence[str] = ()) -> str:
+    """The page's text. `resolve` tells a program's source lines (sources.Sources); without it the page has none.
+    `endings`: what to say of each run's end, or ""."""
+    runs = [{**export.export(model, name, resolve), "ending": ending}
+            for model, name, ending in zip(models, titles, endings or [""] * len(models))]
     # In a script element only "</" could end it early: no "<" is written as itself.
     data = json.dumps({"runs": runs}, separators=(",", ":")).replace("<", "\\u003c")
     parts = {

@@ -13,6 +13,7 @@ tests/tools/test_perfetto.py has the fields that each of these needs.
 import json
 from typing import Any, Dict, Iterator, List, Sequence
 
+from tools.timeline import palette
 from tools.timeline.scene import STATES, Lane, Scene, printable
 from tools.trace import IDLE
 
@@ -70,7 +71,7 @@ class Exporter:
         for thread, lane in self.threads.items():
             for span in lane.spans:
                 name = f"{STATES[span.state]} in {span.wait}" if span.wait else STATES[span.state]
-                colour = COLOURS["P" if span.wait.startswith("P(") and span.state == "blocked" else span.state]
+                colour = COLOURS[palette.key(span.state, span.wait)]
                 yield {**self._slice(name, thread, "state", span.begin, span.end, record=span.index), "cname": colour}
 
     def _cpu(self) -> Iterator[Event]:

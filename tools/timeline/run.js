@@ -125,6 +125,7 @@ class Run {
         const { strings } = data;
         this.number = number;
         this.title = data.title;
+        this.ending = data.ending; // what there is to say of its end, if it did not end well
         this.header = data.header;
         this.count = data.count;
         this.kinds = data.kinds;

@@ -2,7 +2,7 @@
 // One run on the page: its chart, its panels, its place.
 
 const CHART_PART = 0.46; // of the window's height, at most, with one run
-const CHART_PART_OF_TWO = 0.3; // each of two
+const BESIDE_TWO_CHARTS = 290; // pixels of it: what stands above and between them, and the sentences below
 
 const part = (name, root = document) => root.querySelector(`[data-part=${name}]`);
 
@@ -34,32 +34,45 @@ class RunPanel {
             hovered: (what) => this.hover(what),
         });
         this.root.addEventListener("focusin", () => page.activate(this));
-        const first = run.processes.find((process) => process.born >= run.first);
-        this.view.selected = first ? first.pid : IDLE;
-        this.view.cursor = run.first;
+        this.begin();
+    }
+
+    // Where the page opens: at the first overlap, or where the program that was run begins.
+    begin() {
+        const { run, view } = this;
+        const [overlap] = run.overlaps;
+        const process = overlap ? run.processes[overlap.processes[0]]
+            : run.processes.find(({ born }) => born >= run.first);
+        const [, exec] = process ? process.names : [];
+        view.selected = process ? process.pid : IDLE;
+        view.cursor = overlap ? overlap.begin : exec ? exec[0] : run.first;
     }
 
     showFacts() {
         const { run } = this;
         const { hz, quantum, policy } = run.header;
-        part("facts", this.root).textContent = `${run.count} records, ${run.tick[run.count - 1]} ticks at ${hz} Hz, ` +
-            `quantum ${quantum}, ${policy}; ${run.processes.length} processes, ` +
-            `${run.switches.index.length} switches, idle for ${run.idleTicks.length} ticks`;
-        const alarm = (count, one, many, next) => {
+        const counted = (count, one, many = `${one}s`) => `${count} ${count === 1 ? one : many}`;
+        part("facts", this.root).textContent =
+            `${counted(run.count, "record")}, ${counted(run.tick[run.count - 1], "tick")} at ${hz} Hz, ` +
+            `quantum ${quantum}, ${policy}; ${counted(run.processes.length, "process", "processes")}, ` +
+            `${counted(run.switches.index.length, "switch", "switches")}, ` +
+            `idle for ${counted(run.idleTicks.length, "tick")}`;
+        const alarm = (count, what, next) => {
             if (count > 0) {
-                const button = element("button", { type: "button" }, `${count} ${count === 1 ? one : many}`);
+                const button = element("button", { type: "button" }, counted(count, what));
                 button.addEventListener("click", next);
                 part("alarms", this.root).append(button);
             }
         };
-        alarm(run.overlaps.length, "overlap", "overlaps", () => this.page.nextOverlap(this));
-        alarm(run.violations.length, "violation", "violations", () => this.page.nextViolation(this));
+        part("ending", this.root).textContent = run.ending;
+        alarm(run.overlaps.length, "overlap", () => this.page.nextOverlap(this));
+        alarm(run.violations.length, "violation", () => this.page.nextViolation(this));
     }
 
     resize() {
-        const parts = this.page.panels.length > 1 ? CHART_PART_OF_TWO : CHART_PART;
+        const room = this.page.panels.length > 1 ? (innerHeight - BESIDE_TWO_CHARTS) / 2 : innerHeight * CHART_PART;
         const wanted = this.chart.pinned + this.chart.lanes.height;
-        const height = Math.max(Math.min(wanted, Math.round(innerHeight * parts)), this.chart.pinned + 60);
+        const height = Math.max(Math.min(wanted, Math.round(room)), this.chart.pinned + 60);
         this.scroll.style.height = `${height}px`;
         part("spacer", this.root).style.height = `${Math.max(0, wanted - height)}px`;
         this.chart.resize(this.scroll.clientWidth, height);

@@ -8,7 +8,7 @@ from typing import Dict, List, NamedTuple, Optional, Tuple
 
 from tools.timeline import sections
 from tools.timeline.clock import Clock
-from tools.trace import (BLOCKED, IDLE, NEW, READY, RUNNING, ZOMBIE, Kind, Model, Operation, Process, Reason,
+from tools.trace import (BLOCKED, IDLE, NEW, READY, RUNNING, ZOMBIE, Kind, Model, Operation, Process, Reason, Record,
                          fault_name, latest, reason_words, signal_name, status_words)
 
 FRAME = ("init", "sh")  # programs that are there for the others
@@ -67,6 +67,15 @@ def printable(text: str) -> str:
     return "".join(character if character.isprintable() else "?" for character in text)
 
 
+def last_event(model: Model) -> int:
+    """The last record that is more than a tick of an idle CPU."""
+    def is_idle_tick(record: Record) -> bool:
+        return bool(record.kind == Kind.TICK and record.pid == IDLE)
+
+    return next((index for index in range(len(model.trace) - 1, 0, -1)
+                 if not is_idle_tick(model.trace.record(index))), 0)
+
+
 class Lane:
     def __init__(self, process: Process) -> None:
         self.process = process
@@ -115,17 +124,11 @@ class Scene:
     def _bounds(self, shown: List[Process]) -> Tuple[int, int]:
         """The first and the last record that are shown."""
         last = len(self.model.trace) - 1
-        if self.everything or not shown:
-            return 0, last
+        if self.everything:
+            return shown[0].born if shown else 0, last
         if all(process.ended is not None for process in shown):
             return shown[0].born, max(process.reaped or last for process in shown)
-        while last > 0 and self._is_idle_tick(last):
-            last -= 1
-        return shown[0].born, last
-
-    def _is_idle_tick(self, index: int) -> bool:
-        record = self.model.trace.record(index)
-        return bool(record.kind == Kind.TICK and record.pid == IDLE)
+        return shown[0].born, last_event(self.model)
 
     def lane(self, pid: int, index: int) -> Optional[Lane]:
         """Whose pid it was at that record, if it is shown."""

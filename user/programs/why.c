@@ -7,8 +7,9 @@
  * (READY: it tells who has it, and who is ahead in the ready queue) or for
  * something that must happen first (BLOCKED: in P, wait, sleep or read).
  *
- * Watch: start `spin & spin &`, then `why`, several times. Start `philosophers 5
- * deadlock &` and find the circle: who passed P on the fork that each waits for?
+ * Watch: start `spin & spin &`, then `why`, several times. On one line, since a
+ * deadlock is soon ended: `philosophers 5 deadlock & sleep 0.1; why`. Find the
+ * circle: who passed P on the fork that each waits for?
  *
  * Think: 1. Can a process be READY while nobody is RUNNING?
  *        2. Why is there no sentence for a process that is both READY and BLOCKED? */
