@@ -20,6 +20,7 @@ def runs(draw: Draw) -> List[Spec]:
     return [
         usage("own", [own(draw) for _ in range(2)], "U1", "U2", "U3", "U5"),
         usage("rate", [rate(draw)], "U1", "U4", hz=draw.choice(RATES), share=3),
+        usage("many ticks", [f"u{draw.between(450, 480)}S"], "U2", hz=10000, share=9),  # 2^32 microseconds are 4295
         usage("nobody", [nobody(draw)], "U6"),
         usage("shared", ["u3" + "".join(draw.shuffled(["S", "f"])) + "fS"], "I109"),
         usage("children", [children(draw), not_waited_for(draw)], "U7", "U8", "U9"),

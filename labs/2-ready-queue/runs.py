@@ -7,9 +7,9 @@ from tools.grader.draw import Draw
 from tools.grader.machine import Spec
 
 
-def run(name: str, quantum: int, parts: List[str], *shows: str, hidden: bool = False) -> Spec:
+def run(name: str, quantum: int, parts: List[str], *shows: str, hidden: bool = False, share: float = 1) -> Spec:
     """The timer is fast, so that many slices cost little."""
-    return Spec(name, "/lab/turns " + " ".join(parts), f"hz=1000 quantum={quantum}", (*shows, "S44"), hidden)
+    return Spec(name, "/lab/turns " + " ".join(parts), f"hz=1000 quantum={quantum}", (*shows, "S44"), hidden, share)
 
 
 def runs(draw: Draw) -> List[Spec]:
@@ -21,6 +21,7 @@ def runs(draw: Draw) -> List[Spec]:
         run("yielders", draw.between(3, 5), yielders(draw), "S33", "S36"),
         run("sleepers", draw.between(3, 5), sleepers(draw), "S33", "S35", "S42"),
         run("stopped", draw.between(2, 4), stopped(draw), "S41"),
+        run("very long", draw.between(257, 300), ["C*200", "C*200"], "S34", "S35", share=4),
     ]
 
 

@@ -288,8 +288,10 @@ class Referee:
         if call and call.is_wait:
             call.taken = process  # whether that is right, its result will tell
         elif process and process.parent:
-            self.breaks(process.parent, "L13", f"process {pid} stays until its parent has waited for it",
-                        "it is taken away before")
+            is_orphan = process.parent.status is not None  # or will be: its parent ends
+            who = "the new parent" if is_orphan else "its parent"
+            self.breaks(process.parent, "L19" if is_orphan else "L13", f"process {pid} stays until {who} has waited "
+                        "for it", "it is taken away before")
             self.forget(process)
 
     def inherit(self, process: Process, child: Process) -> None:
@@ -557,7 +559,8 @@ class Referee:
             self.compare_resources(process, process.resources[BEFORE], process.resources[AFTER])
 
     def compare_resources(self, process: Process, before: Dict[str, int], after: Dict[str, int]) -> None:
-        identity, when = ("R113", "a fork that failed") if process.last_fork_failed else ("R111", "wait")
+        is_of_refused = process.last_fork_failed or self.may_run_out_of_memory
+        identity, when = ("R113", "forks that failed") if is_of_refused else ("R111", "wait")
         for text in ("processes", "pages"):
             if before.get(text) != after.get(text):
                 free = "" if text == "processes" else "free "

@@ -24,7 +24,7 @@ def runs(draw: Draw) -> List[Spec]:
         family("left", left(draw), "R111"),
         family("orphans", orphans(draw), "L18 L19 L20"),
         family("pids", pids(draw), "L5 L7 L8", f"audit=off pids={draw.between(9, 14)}"),
-        family("refused", ["0:F[X]WaI"], "R113"),
+        family("refused", refused(), "R113"),
         family("killed", killed(draw), "K27"),
         family("counted", stopped(draw) + ticks(draw), "W1 W2"),
         family("crowd", crowd(draw), "L21 S44", f"hz=1000 quantum={draw.between(1, 2)}"),
@@ -90,13 +90,19 @@ def pids(draw: Draw) -> List[str]:
     return ["0:F[LX9]Yr16[F[X]Wg]W0", "0:UUU"]
 
 
+def refused() -> List[str]:
+    """The second: what a child shares with its parent is gone when the parent is, though forks of it have failed."""
+    programs = "F[E[H12N12I]]Wa"
+    return ["0:F[X]WaI", f"0:{programs}f0r8[{programs}]f3"]
+
+
 def killed(draw: Draw) -> List[str]:
     """Somebody is killed who waits for any child, for one of two, for a group; and one who computes."""
     return ["0:F[F[P]Wa]Y2K0Wa", f"0:F[F[Y4]F[P]W{draw.below(2)}]Y2K0WaWa", "0:F[F[LP]WG0u]Y2K0W0", "0:F[B9]YK0Wa"]
 
 
 def stopped(draw: Draw) -> List[str]:
-    return ["0:F[P]YS0YWanWauWaunK0Wau", "0:F[ZX3]WauW0nC0Wau",
+    return ["0:F[P]YS0YWanWauWaunK0Wau", "0:F[P]YS0YWanWaunWaunK0Wa", "0:F[ZX3]WauW0nC0Wau",
             f"0:F[Y2ZX4]F[Y9]W0uW0unC0{draw.choice(['WaWa', 'WgWg', 'W1W0'])}"]
 
 
