@@ -409,9 +409,10 @@ def test_an_event_takes_its_name_from_none_that_came_later(crash):
 
 def test_the_page_directory_of_a_double_fault_is_its_task_s(boot):
     """So it is not told; of other faults it is."""
-    faults = (boot("hello", words=f"selftest={mistake}", status=PANIC).text
-              for mistake in ("null-pointer", "stack-overflow"))
-    assert [" cr3 " in re.search(r"^eip .*$", text, re.MULTILINE).group(0) for text in faults] == [True, False]
+    for mistake, is_told in (("null-pointer", True), ("stack-overflow", False)):
+        text = boot("hello", words=f"selftest={mistake}", status=PANIC).text
+        if "undefined behaviour" not in text:  # which a kernel built with SAN=1 notices before
+            assert (" cr3 " in re.search(r"^eip .*$", text, re.MULTILINE).group(0)) == is_told
 
 
 def test_every_list_is_damaged(crash):

@@ -215,12 +215,13 @@ NOTHING_RAN = "trace: true: no process has run yet: there is no schedule to draw
 def test_a_panic(folder):
     done = draw(folder, "--run", "true", "--words", "selftest=null-pointer")
     said = done.stderr.splitlines()
-    assert done.returncode == 97 and said[1].startswith("trace: true: panic: selftest_run+")
-    assert said[2].startswith("  likely cause: a null pointer was followed")
-    assert re.match(r"  selftest_run\+\d+ +kernel/debug/selftest\.c:\d+$", said[3])
+    assert done.returncode == 97 and said[1].startswith("trace: true: panic: ")
     assert said[-1] == NOTHING_RAN and ": ticks " not in done.stdout
     assert "timeline.html" in files(folder)
-    assert "likely cause: a null pointer" in (folder / "trace" / "timeline.html").read_text()
+    if "undefined behaviour" not in said[1]:  # which a kernel built with SAN=1 notices before
+        assert "panic: selftest_run+" in said[1] and said[2].startswith("  likely cause: a null pointer was followed")
+        assert re.match(r"  selftest_run\+\d+ +kernel/debug/selftest\.c:\d+$", said[3])
+        assert "likely cause: a null pointer" in (folder / "trace" / "timeline.html").read_text()
 
 
 def test_a_triple_fault(folder):

@@ -99,10 +99,11 @@ def disassemble(program, function):
 
 @pytest.mark.properties("X97")
 def test_registers_are_watched_at_every_instruction(boot):
-    """tests/user/registers.c is taken off the CPU nearly everywhere in its loop, and finds its registers unchanged."""
-    model = boot("/test/registers", words="quantum=1 hz=1000").model
-    taken = {model.trace.record(change.index).eip for process in model.named("registers") for change in process.states
-             if change.reason == Reason.SLICE_ENDED}
+    """tests/user/registers.c is taken off the CPU nearly everywhere in its loop, and finds its registers unchanged. With
+    one rate of ticks alone a compiler's kernel may take as long as some rounds of the loop."""
+    models = [boot("/test/registers", words=f"quantum=1 hz={hz}").model for hz in (1000, 970)]
+    taken = {model.trace.record(change.index).eip for model in models for process in model.named("registers")
+             for change in process.states if change.reason == Reason.SLICE_ENDED}
     code = disassemble("registers", "spin_and_look")
     loop = code[code.index(min(taken & set(code))):code.index(max(taken & set(code))) + 1]
     assert len(loop) > 60 and len(taken & set(loop)) > 0.9 * len(loop), f"{len(taken & set(loop))} of {len(loop)}"

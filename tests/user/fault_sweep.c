@@ -244,7 +244,9 @@ int main(void) {
     shared->semaphores[0] = shared->semaphores[1] = -1;
     int start = sem_create(0);
     REQUIRE(start >= 0, "sem_create: %s", strerror(errno));
-    usleep(1); /* whatever a sweep touches of our own memory is touched before it is counted */
+    /* Whatever a sweep touches of our own memory is touched before it is counted. */
+    usleep(1);
+    check_result();
     do_work(0, start, measure());
     count();
     struct resources before = measure();

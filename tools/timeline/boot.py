@@ -73,7 +73,8 @@ def _exit_words(path: Path, status: int) -> str:
     """Init's status in words. The machine's own is 96 for larger ones; the trace has it as it was."""
     if status == qemu.STATUS_MAX:
         word = [end.words[0] for end in load(path).records(trace.Kind.EXIT) if end.pid == trace.INIT][-1]
-        status = 128 + (word & 0x7F) if word & 0x7F else word >> 8 & 0xFF
+        code = os.waitstatus_to_exitcode(word)
+        status = code if code >= 0 else 128 - code
     meaning = MEANINGS.get(status) or (f"killed by {trace.signal_name(status - 128)}" if status > 128 else "")
     return f"it ended with exit status {status}" + (f", which means: {meaning}" if meaning else "")
 
