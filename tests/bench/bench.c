@@ -386,8 +386,8 @@ static void measure_among_sleepers(int sleepers) {
     open_gate();
 }
 
-/* How many children can be alive at once. Those that could not even go to sleep do not count. A helper makes them: it may
- * be killed itself for want of a page, if the last one went to its last child. */
+/* How many children can be alive at once. Those that could not even go to sleep do not count. A helper makes them: it
+ * may be killed itself for want of a page, if the last one went to its last child. */
 static uint32_t count_children(void) {
     volatile uint32_t *children =
         mmap(NULL, sizeof *children, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
