@@ -5,6 +5,7 @@ import pytest
 
 from boot import ROOT
 from tools.grader import lab, verdict
+from tools.grader.draw import Draw
 from tools.grader.grade import Graded
 from tools.labs import prove
 
@@ -83,6 +84,21 @@ def test_the_mutants_of_a_lab_are_enough(each):
     assert broken == set(each.properties)
     assert set().union(*(mutant.breaks for mutant in prove.few(every))) == broken
     assert len(every) >= 8 and len(prove.right_cases(each)) >= 3
+
+
+@each_code_lab
+def test_the_short_form_s_runs_show_what_a_mutant_breaks_and_what_that_needs(each):
+    shows = {spec.name: set(spec.shows) for spec in each.runs(Draw(""))}
+    for mutant in prove.few(prove.mutants(each)):
+        runs = prove.telling_runs(each, mutant)
+        shown = set().union(*(shows[name] for name in runs or shows))
+        needs = {need for broken in mutant.breaks for need in each.properties[broken].needs}
+        assert mutant.breaks | needs <= shown or not runs, mutant.name
+
+
+def test_a_mutant_that_there_is_not():
+    with pytest.raises(prove.ProofError, match="lab 4-semaphores has no mutant nothing; it has .*V-wakes-all"):
+        prove.named(LAB, prove.mutants(LAB), ["V-wakes-all", "nothing"])
 
 
 @pytest.mark.parametrize("name", ["ready-queue", "fork-exit-wait", "semaphores"])

@@ -84,6 +84,14 @@ def mutants(chosen: lab.Lab) -> List[Mutant]:
     return [load_mutant(path, set(chosen.properties)) for path in sorted((chosen.folder / "mutants").glob("*.patch"))]
 
 
+def named(chosen: lab.Lab, every: List[Mutant], names: List[str]) -> List[Mutant]:
+    known = {mutant.name: mutant for mutant in every}
+    for name in names:
+        if name not in known:
+            raise ProofError(f"lab {chosen.id} has no mutant {name}; it has {' '.join(known)}")
+    return [known[name] for name in names]
+
+
 def few(every: List[Mutant]) -> List[Mutant]:
     """So many that whatever any of them breaks is broken."""
     left: Set[str] = set().union(*(mutant.breaks for mutant in every))
@@ -159,10 +167,16 @@ def mutant_cases(chosen: lab.Lab, which: List[Mutant], is_short: bool) -> List[C
     return [case._replace(only=telling_runs(chosen, case.mutant)) for case in cases] if is_short else cases
 
 
+def with_needs(chosen: lab.Lab, ids: Set[str]) -> Set[str]:
+    """And the properties without which these are not judged."""
+    needs = {need for each in ids for need in chosen.properties[each].needs}
+    return ids if needs <= ids else with_needs(chosen, ids | needs)
+
+
 def telling_runs(chosen: lab.Lab, mutant: Mutant) -> Tuple[str, ...]:
     """A few runs that together are to show all that a mutant breaks."""
     specs = [spec for spec in chosen.runs(Draw("")) if not spec.hidden]
-    left, found = set(mutant.breaks), []
+    left, found = with_needs(chosen, mutant.breaks), []
     while left:
         best = max(specs, key=lambda spec: (len(left & set(spec.shows)), len(spec.shows)))
         if not left & set(best.shows):
@@ -260,7 +274,7 @@ def prove(chosen: lab.Lab, options: argparse.Namespace) -> int:
     kit = build.load_kit(folder / "kit")
     every = mutants(chosen)
     if options.mutants:
-        cases = mutant_cases(chosen, [mutant for mutant in every if mutant.name in options.mutants], False)
+        cases = mutant_cases(chosen, named(chosen, every, options.mutants), False)
     else:
         is_paper = chosen.has_questions
         right = paper_cases(chosen, kit, folder / "right", options.full) if is_paper else right_cases(chosen)
