@@ -347,16 +347,19 @@ static uint32_t measure_tick(void) {
 
 /* --- Many blocked processes around --- */
 
-static int gate; /* nobody passes: those who wait here leave when it is destroyed */
+static int gate;    /* nobody passes: those who wait here leave when it is destroyed */
+static int arrived; /* its value: how many have come to the gate */
 
 static void close_gate(void) {
     gate = sem_create(0);
+    arrived = sem_create(0);
 }
 
 /* Another process at the gate. False: there can be no more. */
 static bool add_sleeper(void) {
     pid_t child = system_call0(SYS_fork);
     if (child == 0) {
+        on_linux ? linux_V(arrived) : robin_V(arrived);
         on_linux ? linux_P(gate) : robin_P(gate);
         leave();
     }
@@ -366,6 +369,7 @@ static bool add_sleeper(void) {
 
 static void open_gate(void) {
     sem_destroy(gate);
+    sem_destroy(arrived);
     while (waitpid(-1, NULL, 0) > 0)
         ;
 }
@@ -386,23 +390,19 @@ static void measure_among_sleepers(int sleepers) {
     open_gate();
 }
 
-/* How many children can be alive at once. Those that could not even go to sleep do not count. A helper makes them: it
- * may be killed itself for want of a page, if the last one went to its last child. */
+/* How many children can be alive at once. Their parent is a helper: it is killed itself, for want of a page, if the
+ * last one goes to its last child. */
 static uint32_t count_children(void) {
-    volatile uint32_t *children =
-        mmap(NULL, sizeof *children, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    *children = 0;
     close_gate();
     if (fork() == 0) {
         while (add_sleeper())
-            ++*children;
-        while (waitpid(-1, NULL, WNOHANG) > 0)
-            --*children;
-        _exit(0);
+            ;
+        leave();
     }
     wait(NULL);
+    uint32_t children = (uint32_t)sem_value(arrived);
     open_gate();
-    return *children;
+    return children;
 }
 
 /* --- */
