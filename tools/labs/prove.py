@@ -27,7 +27,7 @@ import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Callable, Dict, List, NamedTuple, Optional, Set, Tuple
+from typing import Callable, Dict, FrozenSet, List, NamedTuple, Optional, Set, Tuple
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 sys.pycache_prefix = str(ROOT / "build" / "pycache")  # only build/ is written
@@ -50,8 +50,8 @@ class ProofError(Exception):
 class Mutant(NamedTuple):
     path: Path
     mistake: str
-    breaks: Set[str]
-    may_break: Set[str]
+    breaks: FrozenSet[str]
+    may_break: FrozenSet[str]
 
     @property
     def name(self) -> str:
@@ -72,7 +72,7 @@ class Case(NamedTuple):
 def load_mutant(path: Path, known: Set[str]) -> Mutant:
     head = path.read_text("utf-8").partition("\n--- ")[0]
     found = dict(re.findall(r"^(Mistake|Breaks|May break): *(.*)$", head, re.MULTILINE))
-    breaks, may = (set(found.get(key, "").split()) for key in ("Breaks", "May break"))
+    breaks, may = (frozenset(found.get(key, "").split()) for key in ("Breaks", "May break"))
     if not found.get("Mistake") or not breaks:
         raise ProofError(f"{path.name}: its first lines must say Mistake: and Breaks:")
     if not breaks | may <= known:
@@ -156,7 +156,8 @@ def paper_cases(chosen: lab.Lab, kit: build.Kit, work: Path, is_full: bool) -> L
     """Of a lab of questions."""
     cases = []
     for sheet in sheets.draw(chosen, kit, work, is_full):
-        mutant = Mutant(chosen.folder / sheet.name, sheet.name, set(sheet.breaks), set()) if sheet.breaks else None
+        wrong = frozenset(sheet.breaks)
+        mutant = Mutant(chosen.folder / sheet.name, sheet.name, wrong, frozenset()) if wrong else None
         cases.append(Case("answers", sheet.name, sheet.write, None if mutant else sheet.points, mutant))
     return cases
 
@@ -167,7 +168,7 @@ def mutant_cases(chosen: lab.Lab, which: List[Mutant], is_short: bool) -> List[C
     return [case._replace(only=telling_runs(chosen, case.mutant)) for case in cases] if is_short else cases
 
 
-def with_needs(chosen: lab.Lab, ids: Set[str]) -> Set[str]:
+def with_needs(chosen: lab.Lab, ids: FrozenSet[str]) -> FrozenSet[str]:
     """And the properties without which these are not judged."""
     needs = {need for each in ids for need in chosen.properties[each].needs}
     return ids if needs <= ids else with_needs(chosen, ids | needs)
