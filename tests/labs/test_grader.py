@@ -171,12 +171,20 @@ def test_who_waits_for_a_processor_does_not_sleep():
     (SOURCE + "void more(void) { __asm__ volatile(\"outb %al, $0xe9\"); }\n", "more has the instruction \"out "),
     (SOURCE + "void more(void) { __asm__ volatile(\"rep outsb\"); }\n", "more has the instruction \"rep outs"),
     (SOURCE + "void more(void) { __asm__ volatile(\"movl %eax, %cr3\"); }\n", "more has the instruction \"mov "),
+    (SOURCE + "void more(void) { __asm__ volatile(\"rep; .byte 0x66, 0x65, 0x6e\"); }\n", "more has the instruction"),
+    (SOURCE + "__attribute__((weak)) void sched_yield(void) {}\nvoid more(void) { sched_yield(); }\n",
+     "has a symbol that is no part of C: sched_yield W"),
+    (SOURCE + "__asm__(\".comm sched_yield, 4\");\nvoid sched_yield(void);\nvoid more(void) { sched_yield(); }\n",
+     "has a symbol that is no part of C: sched_yield C"),
+    (SOURCE + "__asm__(\".globl \\\"sched_yield T\\\"; \\\"sched_yield T\\\": call sched_yield\");\n",
+     "has a symbol that is no part of C: sched_yield T T"),
+    (SOURCE + "__asm__(\".section \\\".text more\\\", \\\"ax\\\"; nop\");\n", "has a section .text"),
     (SOURCE + "int more __attribute__((section(\".multiboot\")));\n", "has a section .multiboot"),
     (SOURCE + "void schedule(void) {}\n", "multiple definition of `schedule'|does not compile"),
     ("#error \"" + "x" * 100000 + "\"\n", "does not compile"),
 ], ids=["text", "empty", "include-source", "include-mutant", "include-path", "include-etc", "incbin", "endless-include",
         "large-array", "large-empty-array", "large-code", "include-itself", "symbol", "port", "port-string",
-        "control-register", "section", "twice",
+        "control-register", "prefixes", "weak", "common", "blank-in-symbol", "blank-in-section", "section", "twice",
         "long-message"])
 def test_a_file_that_does_not_become_a_kernel(refused, source, message):
     said = refused(source)

@@ -20,7 +20,10 @@ CODE_BYTES_MAX = 1 << 20  # of what a file becomes, its empty arrays included
 FORBIDDEN = re.compile(r"^(in|out|insb|insl|insw|outsb|outsl|outsw|int|int3|iret\w*|lgdt\w*|lidt\w*|lldt|ltr|lmsw|hlt|"
                        r"sys\w+|rdmsr|wrmsr|invd|wbinvd|invlpg|ljmp|lcall|lret|clts|vm\w+)$")
 CONTROL_REGISTER = re.compile(r"%((?:cr|db|dr)\d)")
-SECTIONS = re.compile(r"^\.(text|rodata|data|bss)(\.|$)")
+# What nm and objdump say of what C makes: a line that is another one has a name with a blank in it, or a symbol that is
+# weak, or common, for which the linker would take the kernel's own of that name.
+SYMBOL = re.compile(r"([\w.$]+) ([BDRTU])(?: +[0-9a-f]+)* *")
+SECTION = re.compile(r" *\d+ \.(?:text|rodata|data|bss)(?:\.\S*)? +([0-9a-f]{8}) .*")
 
 
 class BuildError(Exception):
@@ -96,8 +99,11 @@ def look_at_symbols(lab: Lab, kit: Kit, own: Dict[str, Path]) -> None:
     defined, wanted = set(), []
     for name, each in own.items():
         for line in inspect([kit.nm, "-g", "--format=posix", str(each)]).splitlines():
-            symbol, kind = line.split()[:2]
-            if kind in "Uvw":
+            found = SYMBOL.fullmatch(line)
+            if not found:
+                raise BuildError(f"{name} has a symbol that is no part of C: {line.strip()[:80]}")
+            symbol, kind = found.groups()
+            if kind == "U":
                 wanted.append((name, symbol))
             else:
                 defined.add(symbol)
@@ -113,12 +119,12 @@ def look_at_sections(kit: Kit, name: str, each: Path) -> None:
     """Before its code is disassembled: no more than somebody could have written."""
     total = 0
     for line in inspect([kit.objdump, "-h", "-w", str(each)]).splitlines():
-        fields = line.split()
-        if not fields or not fields[0].isdigit() or "ALLOC" not in line:
+        if "ALLOC" not in line:
             continue
-        if not SECTIONS.match(fields[1]):
-            raise BuildError(f"{name} has a section {fields[1]}, which is no part of C")
-        total += int(fields[2], 16)
+        found = SECTION.fullmatch(line)
+        if not found:
+            raise BuildError(f"{name} has a section {line.split()[1]}, which is no part of C")
+        total += int(found[1], 16)
     if total > CODE_BYTES_MAX:
         raise BuildError(f"{name} is too large: {total} bytes when compiled, where {CODE_BYTES_MAX} are allowed")
 
@@ -131,7 +137,7 @@ def look_at_code(lab: Lab, kit: Kit, name: str, each: Path) -> None:
             function = line[line.index("<") + 1:-2]
         words = line.split("\t")[1].split() if line.startswith(" ") and "\t" in line else []
         registers = set(CONTROL_REGISTER.findall(line)) - lab.control_registers if words else set()
-        if any(map(FORBIDDEN.match, words[:2])) or registers:
+        if any(map(FORBIDDEN.match, words)) or registers:
             raise BuildError(f"{name}: {function} has the instruction \"{' '.join(words)}\", which this lab does not "
                              "need and does not allow")
 
