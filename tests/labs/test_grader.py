@@ -192,6 +192,13 @@ def test_a_file_that_does_not_become_a_kernel(refused, source, message):
     assert len(said) < 4000 and str(ROOT) not in said.replace(f"{ROOT}/{NAME}", "")
 
 
+def test_a_compiler_that_waits_is_ended(directory, monkeypatch):
+    """As one does that is told to include what it prints itself. It uses no processor, and so no share of it."""
+    monkeypatch.setattr(sandbox, "CLOCK_SECONDS_MAX", 1)
+    done = sandbox.run(["sh", "-c", "echo begins; sleep 20 & wait"], [], directory, sandbox.Limits(5, 0, 1000))
+    assert done.code != 0 and done.output == "begins\n"
+
+
 # --- The command ----------------------------------------------------------------------------------------------------
 
 

@@ -67,7 +67,8 @@ def read(data: bytes, name: str) -> Dict[str, Any]:
 def run(lab: Lab, kit: build.Kit, paper: Any, work: Path) -> trace.Model:
     """The run that some of the questions are about, of the kernel as it is."""
     kernel = build.build(lab, kit, Submission({}), work / "build")
-    outcome = boot(Spec("run", f"/lab/{paper.command}", paper.words, ()), kernel, kit.archive, work / "run", SECONDS_MAX)
+    spec = Spec("run", f"/lab/{paper.command}", paper.words, ())
+    outcome = boot(spec, kernel, kit.archive, work / "run", SECONDS_MAX)
     if not outcome.is_good or not outcome.trace:
         raise build.BuildError(f"{paper.command} did not run: {outcome.words}")
     return trace.Model(outcome.trace)
