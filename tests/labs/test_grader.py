@@ -224,6 +224,11 @@ def test_bad_input_gets_one_message_and_no_points(kit, directory, arrange, messa
     assert not (folder / "ran").exists()
 
 
+def test_an_output_that_is_no_folder():
+    done = run_grade("--lab", "4", "--output", "/dev/null", ".")
+    assert (done.returncode, done.stdout) == (2, "grade: /dev/null: File exists\n")
+
+
 def test_a_lab_that_does_not_exist():
     done = run_grade("--lab", "nine", ".")
     assert done.returncode == 2 and "There is no lab nine. There are: " in done.stdout
