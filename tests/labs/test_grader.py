@@ -207,6 +207,26 @@ def test_a_compiler_that_waits_is_ended(directory, monkeypatch):
     assert done.code != 0 and done.output == "begins\n"
 
 
+# --- The trace ------------------------------------------------------------------------------------------------------
+
+
+def test_nobody_turns_off_the_trace(directory):
+    """Though the files of lab 3 have to read whether it is on."""
+    chosen = lab.find("fork-exit-wait")
+    assert make(f"LAB={chosen.id}", "kit").returncode == 0
+    kit = build.load_kit(BUILD / "labs" / chosen.name / "kit")
+    for name in chosen.files:
+        shutil.copy(ROOT / name, directory)
+    with open(directory / "exit.c", "a", encoding="utf-8") as file:
+        file.write("void turn_off(void);\nvoid turn_off(void) { trace_mode = TRACE_OFF; trace_mode = TRACE_ON; }\n")
+    fork = (directory / "fork.c").read_text("utf-8").replace("    int error;", "    turn_off();\n    int error;", 1)
+    (directory / "fork.c").write_text(f"void turn_off(void);\n{fork}", "utf-8")
+    kernel = build.build(chosen, kit, submission.collect(chosen, directory), directory / "build")
+    born = next(spec for spec in chosen.runs(Draw("test")) if spec.name == "born")
+    found, = grade.try_all(chosen, kit, kernel, directory, [born])
+    assert "page fault" in found.run.words and "L1" in found.broken
+
+
 # --- The command ----------------------------------------------------------------------------------------------------
 
 
