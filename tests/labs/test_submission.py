@@ -57,7 +57,7 @@ def test_a_file_that_is_not_text(directory, data):
     path = directory / NAME
     path.parent.mkdir(parents=True)
     path.write_bytes(data)
-    assert f"{NAME} is not C source text" in refusal(directory)
+    assert f"{NAME} is not text" in refusal(directory)
 
 
 def test_a_file_without_end(directory):

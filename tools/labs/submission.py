@@ -34,12 +34,12 @@ def decode(data: bytes, name: str) -> str:
     else:
         encoding = "utf-8-sig"
     if encoding == "utf-8-sig" and b"\0" in data:
-        raise SubmissionError(f"{name} is not C source text: it is a binary file")
+        raise SubmissionError(f"{name} is not text: it is a binary file")
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError:
         if encoding == "utf-16":
-            raise SubmissionError(f"{name} is not C source text: it begins as UTF-16, and is not") from None
+            raise SubmissionError(f"{name} is not text: it begins as UTF-16, and is not") from None
         # Comments in an older encoding, such as GBK: no compiler minds, as long as each byte stays what it is.
         text = data.decode("latin-1").encode("ascii", "replace").decode()
     return text.replace("\r\n", "\n").replace("\r", "\n")
