@@ -207,6 +207,20 @@ def test_a_compiler_that_waits_is_ended(directory, monkeypatch):
     assert done.code != 0 and done.output == "begins\n"
 
 
+def test_several_files_share_the_time_to_compile(directory, monkeypatch):
+    chosen, given = lab.find("fork-exit-wait"), []
+
+    def run(command, readable, writable, limits):
+        given.append(limits.seconds)
+        return sandbox.Result(int(len(given) == len(chosen.files)), "")
+
+    monkeypatch.setattr(sandbox, "run", run)
+    kit = build.Kit(directory, [], [], [], "", "", {}, "")
+    with pytest.raises(build.BuildError):
+        build.build(chosen, kit, submission.collect(chosen, ROOT), directory / "build")
+    assert len(given) == len(chosen.files) and 1 < min(given) and sum(given) <= build.LIMITS.seconds
+
+
 # --- The trace ------------------------------------------------------------------------------------------------------
 
 

@@ -12,7 +12,7 @@ from tools.grader import sandbox, version
 from tools.grader.lab import ROOT, Lab
 from tools.grader.submission import Submission
 
-LIMITS = sandbox.Limits(seconds=8, memory=1 << 30, file=8 << 20)
+LIMITS = sandbox.Limits(seconds=6, memory=1 << 30, file=8 << 20)
 MESSAGE_LINES_MAX = 12
 CODE_BYTES_MAX = 1 << 20  # of what a file becomes, its empty arrays included
 
@@ -70,7 +70,7 @@ def build(lab: Lab, kit: Kit, submission: Submission, work: Path) -> Path:
     for name, text in submission.files.items():
         (work / name).parent.mkdir(parents=True, exist_ok=True)
         (work / name).write_bytes(text)
-        compile_file(kit, name, work)
+        compile_file(kit, name, work, LIMITS._replace(seconds=LIMITS.seconds // len(submission.files)))
     own = {name: work / Path(name).with_suffix(".o") for name in submission.files}
     look_at_symbols(lab, kit, own)
     for name, each in own.items():
@@ -78,10 +78,10 @@ def build(lab: Lab, kit: Kit, submission: Submission, work: Path) -> Path:
     return link(lab, kit, own, work)
 
 
-def compile_file(kit: Kit, name: str, work: Path) -> None:
+def compile_file(kit: Kit, name: str, work: Path, limits: sandbox.Limits) -> None:
     command = [*kit.compiler, f"-I{kit.headers}", f"-ffile-prefix-map={kit.headers}/=", "-fdiagnostics-color=never",
                "-c", "-o", str(Path(name).with_suffix(".o")), name]
-    done = sandbox.run(command, [kit.headers], work, LIMITS)
+    done = sandbox.run(command, [kit.headers], work, limits)
     if done.code != 0:
         said = first_lines(done.output.replace(str(kit.headers) + "/", ""))
         raise BuildError(f"{name} does not compile:\n{said}" if said else f"{name} takes too long to compile")
