@@ -176,6 +176,7 @@ def test_who_waits_for_a_processor_does_not_sleep():
     ("__asm__(\".fill 4000000, 1, 0x90\");\n", "is too large: 4000000 bytes"),
     ("#include \"semaphore.c\"\n", "nested|does not compile"),
     (SOURCE + "void sched_yield(void);\nvoid more(void) { sched_yield(); }\n", "uses sched_yield, which"),
+    (SOURCE + "int64_t more(int64_t n);\nint64_t more(int64_t n) { return 1000000 / n; }\n", "kernel/lib/divide.h"),
     (SOURCE + "void more(void) { __asm__ volatile(\"outb %al, $0xe9\"); }\n", "more has the instruction \"out "),
     (SOURCE + "void more(void) { __asm__ volatile(\"rep outsb\"); }\n", "more has the instruction \"rep outs"),
     (SOURCE + "void more(void) { __asm__ volatile(\"movl %eax, %cr3\"); }\n", "more has the instruction \"mov "),
@@ -191,7 +192,7 @@ def test_who_waits_for_a_processor_does_not_sleep():
     (SOURCE + "void schedule(void) {}\n", "multiple definition of `schedule'|does not compile"),
     ("#error \"" + "x" * 100000 + "\"\n", "does not compile"),
 ], ids=["text", "empty", "include-source", "include-mutant", "include-path", "include-etc", "incbin", "endless-include",
-        "large-array", "large-empty-array", "large-code", "include-itself", "symbol", "port", "port-string",
+        "large-array", "large-empty-array", "large-code", "include-itself", "symbol", "division", "port", "port-string",
         "control-register", "prefixes", "weak", "common", "blank-in-symbol", "blank-in-section", "section", "twice",
         "long-message"])
 def test_a_file_that_does_not_become_a_kernel(refused, source, message):

@@ -112,7 +112,10 @@ def look_at_symbols(lab: Lab, kit: Kit, own: Dict[str, Path]) -> None:
         if is_sanitized and symbol.startswith("__ubsan_handle_"):
             continue
         if symbol not in defined and symbol not in lab.symbols:
-            raise BuildError(f"{name} uses {symbol}, which this lab does not need and does not allow")
+            is_division = re.fullmatch("__u?(div|mod)di3", symbol)  # the compiler calls it, and nobody has it
+            raise BuildError(f"{name} uses {symbol}, which " + (
+                "divides 64 bits: kernel/lib/divide.h has that here" if is_division else
+                "this lab does not need and does not allow"))
 
 
 def look_at_sections(kit: Kit, name: str, each: Path) -> None:
