@@ -448,8 +448,7 @@ class Referee:
         for identity, is_shown in shown.items():
             if is_shown:
                 self.holds(identity, process)
-        assert child.status is not None
-        process.awaited = Report(child.pid, child.status, child.all_ticks(), "L9")
+        process.awaited = Report(child.pid, child.status or 0, child.all_ticks(), "L9")
         self.inherit(process, child)
         call.taken = None
 

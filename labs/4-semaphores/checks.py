@@ -189,7 +189,7 @@ class Referee:
     def waits(self, pid: int, call: Call, semaphore: Semaphore, reason: int, thing: int) -> None:
         if not semaphore.is_watched:
             return
-        if call.has_waited:
+        if call.ended_by:
             broken, expected = {"V": ("P64", "has the unit, for V woke it"),
                                 "signal": ("K26", "leaves P, for it was killed"),
                                 "destroy": ("P73", "leaves P, for the semaphore is gone")}[call.ended_by]
@@ -301,7 +301,7 @@ class Referee:
             self.breaks(semaphore, broken, expected, f"process {pid} goes on")
 
     def leaves_P_after_a_wait(self, pid: int, call: Call, semaphore: Semaphore, result: int) -> None:
-        if call.ended_by == "V":
+        if call.ended_by == "V" and pid in semaphore.woken:
             semaphore.woken.remove(pid)
             semaphore.was_taken |= result == 0
             if result != 0:

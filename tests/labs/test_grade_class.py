@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 import zipfile
 
 import pytest
@@ -119,6 +120,14 @@ def test_the_page_escapes_what_students_wrote():
     assert "&lt;dan&gt;" in page and "<dan>" not in page and "90%" in page
 
 
+@pytest.mark.parametrize("source", ["/* " * 100000, "\"" + "\\\"" * 100000], ids=["comment", "string"])
+def test_what_never_ends_is_compared_all_the_same(source):
+    """In a time that does not grow with the square of its length, which would be minutes."""
+    begin = time.process_time()
+    assert not marks(source)
+    assert time.process_time() - begin < 5
+
+
 def test_similarity_sees_through_names_and_comments_but_not_through_another_design():
     renamed = re.sub(r"\bsemaphore\b", "s", re.sub(r"/\*.*?\*/", "", SOURCE, flags=re.DOTALL)).replace("result", "r")
     other = (LAB.folder / "solutions/queue-per-waiter" / NAME).read_text("utf-8")
@@ -161,6 +170,29 @@ def test_a_class_is_graded_and_goes_on(directory):
 
 @needs_sandbox
 @pytest.mark.xdist_group("labs")
+def test_no_name_and_no_zip_stops_a_class(directory):
+    """A folder's name in GBK; one that is a result's; two that differ in what no folder should have; a zip with a
+    damaged file. And the record of a grading that was stopped while it wrote."""
+    folder, output = directory / "in", directory / "out"
+    for name in ("张三".encode("gbk"), b"class.csv", b"Li Wei", b"Li_Wei"):
+        os.makedirs(os.fsencode(folder) + b"/" + name)
+    (folder / "Li_Wei" / "semaphore.c").write_text("int")
+    make_zip(folder / "bad.zip", {NAME: SOURCE})
+    data = bytearray((folder / "bad.zip").read_bytes())
+    data[60:80] = bytes(20)
+    (folder / "bad.zip").write_bytes(data)
+    for _ in range(2):
+        done = grade_class(folder, "--output", output)
+        assert done.returncode == 0 and "5 of 5" in done.stdout, done.stdout
+        table = dict(line.split(",", 1) for line in (output / "class.csv").read_text("utf-8-sig").splitlines())
+        assert set(table) == {"student", "Li Wei", "Li_Wei", "bad", "class.csv", "张三"}
+        assert "is missing" in table["Li Wei"] and "is missing" in table["张三"] and "unpacked" in table["bad"]
+        assert "does not compile" in table["Li_Wei"]
+        (output / "Li_Wei" / "grade.json").write_text("{\"stamp\": [")
+
+
+@needs_sandbox
+@pytest.mark.xdist_group("labs")
 def test_who_is_graded_already_is_not_graded_again(directory):
     """As long as the files, this Robin and the key are the same."""
     folder, output = directory / "in", directory / "out"
@@ -189,7 +221,8 @@ def test_an_empty_class(directory):
     assert done.returncode == 2 and "nobody's work is in" in done.stdout
 
 
-@pytest.mark.parametrize("options", [["--compare", "nowhere.csv"], ["--pattern", "("]])
+@pytest.mark.parametrize("options", [["--compare", "nowhere.csv"], ["--pattern", "("], ["--pattern", "(no)?ann"],
+                                     ["--output", "/dev/null"], ["--compare", __file__]])
 def test_what_cannot_be_is_said_before_anything_is_graded(directory, options):
     (directory / "ann.c").write_text("")
     done = grade_class(directory, *options)

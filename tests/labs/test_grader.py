@@ -22,6 +22,7 @@ from tools.trace import RECORD_BYTES, Trace, TraceError
 NAME = "kernel/sync/semaphore.c"
 SOURCE = (ROOT / NAME).read_text("utf-8")
 LAB = lab.find("semaphores")
+PANIC = "#include \"kernel/lib/panic.h\""
 P_BEGINS = "int semaphore_P(struct semaphore *semaphore) {\n"
 
 seconds = []  # of the processor, that the last kernels ran
@@ -70,6 +71,10 @@ def in_P(code):
     return SOURCE.replace(P_BEGINS, f"{P_BEGINS}    {code}\n")
 
 
+def with_printk(source):
+    return source.replace(PANIC, f"{PANIC}\n#include \"kernel/lib/printk.h\"")
+
+
 def words(result, *identities):
     found = {one.property.id: one for one in result.verdicts}
     return [found[each].word for each in identities]
@@ -97,9 +102,7 @@ def test_the_reference_passes(graded):
     ("interrupts_disable(); __asm__ volatile(\"movl $0, %esp; pushl %eax\");", "."),
 ], ids=["hang", "hang-with-interrupts", "panic", "memory-destroyed", "endless-output", "no-stack"])
 def test_a_kernel_that_does_not_end_well(graded, code, reason):
-    result = graded(in_P(code).replace("#include \"kernel/lib/panic.h\"",
-                                       "#include \"kernel/lib/panic.h\"\n#include \"kernel/lib/printk.h\"\n"
-                                       "#include \"kernel/sched/sched.h\""), "alone")
+    result = graded(with_printk(in_P(code)).replace(PANIC, f"{PANIC}\n#include \"kernel/sched/sched.h\""), "alone")
     assert words(result, "P62", "S44") == ["failed", "not shown"]
     assert result.points <= sum(LAB.properties[each].points for each in ("P61", "P69"))
     assert re.search(reason, reasons(result)), reasons(result)
@@ -118,13 +121,18 @@ def test_a_triple_fault(graded):
 
 def test_what_a_kernel_prints_counts_for_nothing(graded):
     lines = "".join(f"ok {place} - {each}\\n" for place, each in enumerate(LAB.properties, 1))
-    source = SOURCE.replace("#include \"kernel/lib/panic.h\"",
-                            "#include \"kernel/lib/panic.h\"\n#include \"kernel/lib/printk.h\"")
-    source = source.replace("    assert(value >= 0);",
-                            f"    assert(value >= 0);\n    printk(\"{lines}100 of 100 points\\n\");")
+    source = with_printk(SOURCE).replace("    assert(value >= 0);",
+                                         f"    assert(value >= 0);\n    printk(\"{lines}100 of 100 points\\n\");")
     source = source.replace("        semaphore->value++;\n", "")
     result = graded(source, "alone")
     assert words(result, "P66") == ["failed"]
+
+
+@pytest.mark.parametrize("line", ["Robin stops here: semaphore_P is still to be written", "panic: audit: lists"])
+def test_what_a_kernel_prints_before_it_panics_is_no_excuse(graded, line):
+    result = graded(with_printk(in_P(f"printk(\"\\n{line}\\n\"); panic(\"on purpose\");")), "alone")
+    assert words(result, "P62", "S44") == ["failed", "not shown"]
+    assert "on purpose" in reasons(result)
 
 
 @pytest.mark.parametrize("code", ["interrupts_disable(); for (;;) {}", "for (;;) { interrupts_enable(); }"],
@@ -168,20 +176,70 @@ def test_who_waits_for_a_processor_does_not_sleep():
     ("__asm__(\".fill 4000000, 1, 0x90\");\n", "is too large: 4000000 bytes"),
     ("#include \"semaphore.c\"\n", "nested|does not compile"),
     (SOURCE + "void sched_yield(void);\nvoid more(void) { sched_yield(); }\n", "uses sched_yield, which"),
+    (SOURCE + "int64_t more(int64_t n);\nint64_t more(int64_t n) { return 1000000 / n; }\n", "kernel/lib/divide.h"),
     (SOURCE + "void more(void) { __asm__ volatile(\"outb %al, $0xe9\"); }\n", "more has the instruction \"out "),
     (SOURCE + "void more(void) { __asm__ volatile(\"rep outsb\"); }\n", "more has the instruction \"rep outs"),
     (SOURCE + "void more(void) { __asm__ volatile(\"movl %eax, %cr3\"); }\n", "more has the instruction \"mov "),
+    (SOURCE + "void more(void) { __asm__ volatile(\"rep; .byte 0x66, 0x65, 0x6e\"); }\n", "more has the instruction"),
+    (SOURCE + "__attribute__((weak)) void sched_yield(void) {}\nvoid more(void) { sched_yield(); }\n",
+     "has a symbol that is no part of C: sched_yield W"),
+    (SOURCE + "__asm__(\".comm sched_yield, 4\");\nvoid sched_yield(void);\nvoid more(void) { sched_yield(); }\n",
+     "has a symbol that is no part of C: sched_yield C"),
+    (SOURCE + "__asm__(\".globl \\\"sched_yield T\\\"; \\\"sched_yield T\\\": call sched_yield\");\n",
+     "has a symbol that is no part of C: sched_yield T T"),
+    (SOURCE + "__asm__(\".section \\\".text more\\\", \\\"ax\\\"; nop\");\n", "has a section .text"),
     (SOURCE + "int more __attribute__((section(\".multiboot\")));\n", "has a section .multiboot"),
     (SOURCE + "void schedule(void) {}\n", "multiple definition of `schedule'|does not compile"),
     ("#error \"" + "x" * 100000 + "\"\n", "does not compile"),
 ], ids=["text", "empty", "include-source", "include-mutant", "include-path", "include-etc", "incbin", "endless-include",
-        "large-array", "large-empty-array", "large-code", "include-itself", "symbol", "port", "port-string",
-        "control-register", "section", "twice",
+        "large-array", "large-empty-array", "large-code", "include-itself", "symbol", "division", "port", "port-string",
+        "control-register", "prefixes", "weak", "common", "blank-in-symbol", "blank-in-section", "section", "twice",
         "long-message"])
 def test_a_file_that_does_not_become_a_kernel(refused, source, message):
     said = refused(source)
     assert re.search(message, said), said
     assert len(said) < 4000 and str(ROOT) not in said.replace(f"{ROOT}/{NAME}", "")
+
+
+def test_a_compiler_that_waits_is_ended(directory, monkeypatch):
+    """As one does that is told to include what it prints itself. It uses no processor, and so no share of it."""
+    monkeypatch.setattr(sandbox, "CLOCK_SECONDS_MAX", 1)
+    done = sandbox.run(["sh", "-c", "echo begins; sleep 20 & wait"], [], directory, sandbox.Limits(5, 0, 1000))
+    assert done.code != 0 and done.output == "begins\n"
+
+
+def test_several_files_share_the_time_to_compile(directory, monkeypatch):
+    chosen, given = lab.find("fork-exit-wait"), []
+
+    def run(command, readable, writable, limits):
+        given.append(limits.seconds)
+        return sandbox.Result(int(len(given) == len(chosen.files)), "")
+
+    monkeypatch.setattr(sandbox, "run", run)
+    kit = build.Kit(directory, [], [], [], "", "", {}, "")
+    with pytest.raises(build.BuildError):
+        build.build(chosen, kit, submission.collect(chosen, ROOT), directory / "build")
+    assert len(given) == len(chosen.files) and 1 < min(given) and sum(given) <= build.LIMITS.seconds
+
+
+# --- The trace ------------------------------------------------------------------------------------------------------
+
+
+def test_nobody_turns_off_the_trace(directory):
+    """Though the files of lab 3 have to read whether it is on."""
+    chosen = lab.find("fork-exit-wait")
+    assert make(f"LAB={chosen.id}", "kit").returncode == 0
+    kit = build.load_kit(BUILD / "labs" / chosen.name / "kit")
+    for name in chosen.files:
+        shutil.copy(ROOT / name, directory)
+    with open(directory / "exit.c", "a", encoding="utf-8") as file:
+        file.write("void turn_off(void);\nvoid turn_off(void) { trace_mode = TRACE_OFF; trace_mode = TRACE_ON; }\n")
+    fork = (directory / "fork.c").read_text("utf-8").replace("    int error;", "    turn_off();\n    int error;", 1)
+    (directory / "fork.c").write_text(f"void turn_off(void);\n{fork}", "utf-8")
+    kernel = build.build(chosen, kit, submission.collect(chosen, directory), directory / "build")
+    born = next(spec for spec in chosen.runs(Draw("test")) if spec.name == "born")
+    found, = grade.try_all(chosen, kit, kernel, directory, [born])
+    assert "page fault" in found.run.words and "L1" in found.broken
 
 
 # --- The command ----------------------------------------------------------------------------------------------------
@@ -209,6 +267,11 @@ def test_bad_input_gets_one_message_and_no_points(kit, directory, arrange, messa
     assert not (folder / "ran").exists()
 
 
+def test_an_output_that_is_no_folder():
+    done = run_grade("--lab", "4", "--output", "/dev/null", ".")
+    assert (done.returncode, done.stdout) == (2, "grade: /dev/null: File exists\n")
+
+
 def test_a_lab_that_does_not_exist():
     done = run_grade("--lab", "nine", ".")
     assert done.returncode == 2 and "There is no lab nine. There are: " in done.stdout
@@ -217,29 +280,40 @@ def test_a_lab_that_does_not_exist():
 # --- Traces that no right kernel writes -----------------------------------------------------------------------------
 
 
-def test_the_checks_survive_any_trace(graded, directory):
-    """Words of a real trace are replaced at random, and it is cut anywhere. Whatever comes out, nothing is raised."""
-    graded(SOURCE, "one")
-    data = (directory / "runs" / "one" / "trace").read_bytes()
-    spec = next(spec for spec in LAB.runs(Draw("test")) if spec.name == "one")
+@pytest.mark.parametrize("chosen", [each for each in lab.everything() if not each.has_questions],
+                         ids=lambda each: each.id)
+def test_the_checks_survive_any_trace(chosen, directory):
+    """Words of a real trace are replaced at random, records are moved and left out, and it is cut anywhere. Whatever
+    comes out, nothing is raised."""
+    spec = max(chosen.runs(Draw("test")), key=lambda spec: len(spec.command))
+    assert make(f"LAB={chosen.id}", "kit").returncode == 0
+    kit = build.load_kit(BUILD / "labs" / chosen.name / "kit")
+    kernel = build.build(chosen, kit, submission.collect(chosen, ROOT), directory / "build")
+    found, = grade.try_all(chosen, kit, kernel, directory, [spec])
+    assert found.run.is_good
+    data = (found.run.folder / "trace").read_bytes()
     draw = Draw("damage")
     readable = 0
     for _ in range(150):
-        damaged = bytearray(data[:RECORD_BYTES * draw.between(100, len(data) // RECORD_BYTES)])
+        records = [bytearray(data[at:at + RECORD_BYTES]) for at in range(0, len(data), RECORD_BYTES)]
+        del records[draw.between(50, len(records)):]
         for _ in range(draw.between(1, 30)):
-            place = RECORD_BYTES * draw.between(1, len(damaged) // RECORD_BYTES - 1) + 4 * draw.between(5, 12)
-            damaged[place:place + 4] = draw.choice([0, 1, 2, 3, 5, 0x7FFFFFFF, 0xFFFFFFFF]).to_bytes(4, "little")
+            one, place = draw.between(1, len(records) - 1), 4 * draw.between(4, 12)
+            if draw.below(2):
+                records.insert(draw.between(1, len(records)), records.pop(one))
+            else:
+                records[one][place:place + 4] = draw.choice([*range(6), 0x7FFFFFFF, 0xFFFFFFFF]).to_bytes(4, "little")
         try:
-            records = Trace(bytes(damaged))
+            damaged = Trace(b"".join(records))
         except TraceError:
             continue
         readable += 1
         how = draw.choice([machine.ENDED, machine.PANICKED, machine.SILENT, machine.TOO_LONG])
-        found = verdict.Findings(machine.Outcome(spec, Path(directory), how, "", 0, records, 0.0))
-        LAB.check(found)
-        verdict.judge(LAB, [found])
-        chart.draw(records, draw.below(len(records)), LAB.chart)
-    assert readable > 100
+        found = verdict.Findings(machine.Outcome(spec, Path(directory), how, "", 0, damaged, 0.0))
+        chosen.check(found)
+        verdict.judge(chosen, [found])
+        chart.draw(damaged, draw.below(len(damaged)), chosen.chart)
+    assert readable > 50
 
 
 def test_how_long_a_flood_lasted_is_not_seen(graded, directory):

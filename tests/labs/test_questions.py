@@ -110,8 +110,10 @@ def test_a_submission_is_graded(directory, boot):
 
 @pytest.mark.parametrize("text, message", [
     ("", "answers.toml has no id"), ("id = ", "answers.toml cannot be read"), ("id = 7\nq1 = [", "cannot be read"),
+    ("id = " + "7" * 5000, "cannot be read"), ("id = 7\nq1 = " + "[" * 5000 + "]" * 4000, "cannot be read"),
+    ("id = 7\n" + "a." * 5000 + "b = 1", "answers.toml is too long: more than 10000 bytes"),
     ("id = []", "answers.toml has no id"),
-])
+], ids=["empty", "nothing", "half", "digits", "deep", "long", "list"])
 def test_answers_that_cannot_be_read(directory, text, message):
     (directory / "answers.toml").write_text(text)
     done = subprocess.run([sys.executable, "tools/grade", "--lab", "0", "--output", directory / "graded", directory],

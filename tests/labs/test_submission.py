@@ -51,13 +51,13 @@ def test_no_folder(directory):
     assert "is not a folder" in refusal(directory / "none")
 
 
-@pytest.mark.parametrize("data", [b"\x7fELF\x01\x01\x01\0\0", b"PK\x03\x04\0\0", b"\xff\xfea"],
-                         ids=["object", "zip", "half-utf-16"])
+@pytest.mark.parametrize("data", [b"\x7fELF\x01\x01\x01\0\0", b"PK\x03\x04\0\0", b"\xff\xfea",
+                                  SOURCE.decode().encode("utf-32")], ids=["object", "zip", "half-utf-16", "utf-32"])
 def test_a_file_that_is_not_text(directory, data):
     path = directory / NAME
     path.parent.mkdir(parents=True)
     path.write_bytes(data)
-    assert f"{NAME} is not C source text" in refusal(directory)
+    assert f"{NAME} is not text" in refusal(directory)
 
 
 def test_a_file_without_end(directory):

@@ -17,6 +17,7 @@ from tools.grader.submission import Submission
 from tools.labs.catalog import tomllib
 from tools.labs.submission import SubmissionError
 
+FILE_BYTES_MAX = 10000  # to read twice as much may take four times as long
 ANSWER_LETTERS_MAX = 60
 SECONDS_MAX = 5.0  # of the processor, for the run that the answers are about; it needs half of one
 
@@ -55,9 +56,11 @@ def compare(lab: Lab, key: Any, paper: Any, answers: Dict[str, Any], model: trac
 
 
 def read(data: bytes, name: str) -> Dict[str, Any]:
+    if len(data) > FILE_BYTES_MAX:
+        raise SubmissionError(f"{name} is too long: more than {FILE_BYTES_MAX} bytes")
     try:
         answers = tomllib.loads(data.decode())
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:
         raise SubmissionError(f"{name} cannot be read: {error}") from None
     if not isinstance(answers.get("id"), (str, int)) or not str(answers["id"]).strip():
         raise SubmissionError(f"{name} has no id: write yours between the quotes, as in make questions ID=...")
@@ -67,7 +70,8 @@ def read(data: bytes, name: str) -> Dict[str, Any]:
 def run(lab: Lab, kit: build.Kit, paper: Any, work: Path) -> trace.Model:
     """The run that some of the questions are about, of the kernel as it is."""
     kernel = build.build(lab, kit, Submission({}), work / "build")
-    outcome = boot(Spec("run", f"/lab/{paper.command}", paper.words, ()), kernel, kit.archive, work / "run", SECONDS_MAX)
+    spec = Spec("run", f"/lab/{paper.command}", paper.words, ())
+    outcome = boot(spec, kernel, kit.archive, work / "run", SECONDS_MAX)
     if not outcome.is_good or not outcome.trace:
         raise build.BuildError(f"{paper.command} did not run: {outcome.words}")
     return trace.Model(outcome.trace)

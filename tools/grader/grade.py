@@ -30,7 +30,8 @@ class Graded(NamedTuple):
 
 def shown(path: Path) -> str:
     """As a person in the tree would type it."""
-    return str(path.relative_to(ROOT)) if ROOT in path.parents else str(path)
+    words = str(path.relative_to(ROOT)) if ROOT in path.parents else str(path)
+    return words.encode("utf-8", "replace").decode()
 
 
 def release_key() -> str:

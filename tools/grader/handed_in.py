@@ -1,10 +1,11 @@
 """What a class handed in: a folder with a folder, a zip or a bare file of each student.
 
-Only the files that the lab names are taken out of a zip; how deep they lie in it does not matter. Names in a zip are
-UTF-8 or, as Windows in China writes them, GBK.
+Only the files that the lab names are taken out of a zip; how deep they lie in it does not matter. Names, in a zip or
+unpacked, are UTF-8 or, as Windows in China writes them, GBK.
 """
 from __future__ import annotations
 
+import os
 import re
 import zipfile
 from pathlib import Path, PurePosixPath
@@ -28,16 +29,18 @@ def find(folder: Path, pattern: str) -> List[HandedIn]:
     for path in sorted(folder.iterdir()):
         if path.name.startswith(".") or not (path.is_dir() or path.suffix.lower() in (".c", ".zip")):
             continue
-        match = re.search(pattern, path.name if path.is_dir() else path.stem)
-        if match:
-            found[match.group(1) if match.re.groups else match.group()] = path
+        match = re.search(pattern, decoded(os.fsencode(path.name if path.is_dir() else path.stem)))
+        student = match and match[min(match.re.groups, 1)]
+        if student:
+            found[student] = path
     return [HandedIn(student, path) for student, path in sorted(found.items())]
 
 
 def left_out(folder: Path, works: List[HandedIn]) -> List[str]:
     """The names of all else that is there: other kinds of files, names without a student, earlier works."""
     taken = {work.path for work in works}
-    return sorted(path.name for path in folder.iterdir() if path not in taken and not path.name.startswith("."))
+    return sorted(decoded(os.fsencode(path.name)) for path in folder.iterdir()
+                  if path not in taken and not path.name.startswith("."))
 
 
 def lay_out(lab: Lab, work: HandedIn, into: Path) -> Path:
@@ -55,7 +58,9 @@ def lay_out(lab: Lab, work: HandedIn, into: Path) -> Path:
                     data = file.read(FILE_BYTES_MAX + 1)  # and not what the entry says its size is
                 (into / name).parent.mkdir(parents=True, exist_ok=True)
                 (into / name).write_bytes(data)
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, RuntimeError, NotImplementedError, OSError, EOFError) as error:
+    except SubmissionError:
+        raise
+    except Exception as error:  # of each way to compress, and of what the bytes of a name may be
         raise SubmissionError(f"{work.path.name} cannot be unpacked: {error}") from None
     return into
 
@@ -75,13 +80,16 @@ def inner_folder(lab: Lab, folder: Path) -> Path:
 def name_of(entry: zipfile.ZipInfo) -> str:
     if entry.flag_bits & UTF8_FLAG:
         return entry.filename
-    raw = entry.filename.encode("cp437")  # what zipfile takes it for
+    return decoded(entry.filename.encode("cp437", "replace"))  # what zipfile takes it for
+
+
+def decoded(name: bytes) -> str:
     for encoding in ("utf-8", "gbk"):
         try:
-            return raw.decode(encoding)
+            return name.decode(encoding)
         except UnicodeDecodeError:
             pass
-    return entry.filename
+    return name.decode("utf-8", "replace")
 
 
 def choose(archive: zipfile.ZipFile, name: str) -> Optional[zipfile.ZipInfo]:

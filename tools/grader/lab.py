@@ -43,7 +43,7 @@ class Lab(NamedTuple):
     milestones: Tuple[Milestone, ...]
     floor: float  # what the starter gets
     chart: Tuple[str, ...] = TOPICS  # what chart.py shows
-    wrap: Tuple[str, ...] = ()  # functions that its probe.c stands in for
+    wrap: Tuple[str, ...] = ()  # names of the kernel that its probe.c stands in for
     twist: str = ""  # the name of another contract, by which it is judged
 
     @property

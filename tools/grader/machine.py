@@ -214,13 +214,10 @@ def skip(spec: Spec, folder: Path) -> Outcome:
     return Outcome(spec, folder, SKIPPED, "not run: those before it took all the time there is", 0, None, 0.0)
 
 
-def console_lines(folder: Path) -> List[str]:
-    with (folder / "console.log").open("rb") as file:
-        return file.read(CONSOLE_BYTES_MAX).decode("utf-8", "replace").replace("\r", "").splitlines()
-
-
 def panic_line(folder: Path) -> str:
-    for line in console_lines(folder):
+    """The last such line: those before it may be the submission's."""
+    data = (folder / "console.log").read_bytes()[-CONSOLE_BYTES_MAX:]
+    for line in reversed(data.decode("utf-8", "replace").splitlines()):
         if "panic: " in line or "cannot start" in line or "Robin stops here" in line:
             return line.strip()[:200]
     return "the kernel panicked, and said nothing"

@@ -15,6 +15,7 @@ from typing import List, NamedTuple, Sequence
 
 NOBODY = 65534
 OUTPUT_BYTES_MAX = 64 * 1024  # that is kept of what a command says
+CLOCK_SECONDS_MAX = 60  # for one that does not compute: it reads from where nothing ever comes
 
 
 class Limits(NamedTuple):
@@ -79,9 +80,10 @@ def start(command: Sequence[str], readable: Sequence[Path], writable: Path, limi
 
 
 def run(command: Sequence[str], readable: Sequence[Path], writable: Path, limits: Limits) -> Result:
+    command = ["timeout", "--signal=KILL", str(CLOCK_SECONDS_MAX), *command]
     process = start(command, readable, writable, limits, subprocess.PIPE)
     assert process.stdout
     text = process.stdout.read(OUTPUT_BYTES_MAX)
     while process.stdout.read(OUTPUT_BYTES_MAX):
-        pass  # more than anybody reads; bounded by the limit on time
+        pass  # more than anybody reads; bounded by the limits on time
     return Result(process.wait(), text.decode("utf-8", "replace"))

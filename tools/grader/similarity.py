@@ -13,7 +13,7 @@ RUN = 10
 MARKS_MIN = 20  # with fewer there is nothing to compare
 KEYWORDS = frozenset("""if else while for do return switch case default break continue goto sizeof struct static const
 int void bool uint32_t int32_t""".split())
-COMMENT = re.compile(r"/\*.*?\*/|//[^\n]*|\"(?:\\.|[^\"\\\n])*\"", re.DOTALL)
+COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)|//[^\n]*|\"(?:\\.|[^\"\\\n])*\"?", re.DOTALL)  # also without an end
 WORD = re.compile(r"[A-Za-z_]\w*|\d\w*|->|\+\+|--|&&|\|\||[<>=!+\-*/&|]=|\S")
 
 

@@ -117,6 +117,7 @@ def is_reached(lab: Lab, runs: Sequence[str], findings: Sequence[Findings]) -> b
 
 
 def nothing(lab: Lab, problem: str) -> Grade:
-    """Of a submission that never ran."""
+    """Of a submission that never ran. The problem may speak of a file whose name is no UTF-8."""
+    problem = problem.encode("utf-8", "replace").decode()
     found = tuple(Verdict(each, NOT_SHOWN, 0, "it did not run", None, None) for each in lab.properties.values())
     return Grade(lab, found, tuple((each.name, each.points, False) for each in lab.milestones), 0, problem)

@@ -29,19 +29,16 @@ class SubmissionError(Exception):
 
 def decode(data: bytes, name: str) -> str:
     """The text of a source file, whatever editor wrote it."""
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        encoding = "utf-16"
-    else:
-        encoding = "utf-8-sig"
-    if encoding == "utf-8-sig" and b"\0" in data:
-        raise SubmissionError(f"{name} is not C source text: it is a binary file")
+    is_utf16 = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     try:
-        text = data.decode(encoding)
+        text = data.decode("utf-16" if is_utf16 else "utf-8-sig")
     except UnicodeDecodeError:
-        if encoding == "utf-16":
-            raise SubmissionError(f"{name} is not C source text: it begins as UTF-16, and is not") from None
+        if is_utf16:
+            raise SubmissionError(f"{name} is not text: it begins as UTF-16, and is not") from None
         # Comments in an older encoding, such as GBK: no compiler minds, as long as each byte stays what it is.
         text = data.decode("latin-1").encode("ascii", "replace").decode()
+    if "\0" in text:
+        raise SubmissionError(f"{name} is not text: it is a binary file")
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
