@@ -208,7 +208,7 @@ trace: all ## the schedule of RUN, drawn: on the terminal, and in build/trace a 
 	@tools/draw $(run_options) --against $(call quote,$(value AGAINST)) \
 	    $(if $(SCALE),--scale $(call quote,$(SCALE))) $(if $(TIMEOUT),--seconds $(call quote,$(TIMEOUT)))
 
-gdb-server: debug-build ## the same for an editor, whose debugger connects to localhost:1234 (.vscode/launch.json)
+gdb-server: debug-build ## gdb for an editor, whose debugger connects to localhost:1234 (.vscode/launch.json)
 	@tools/debug --server $(debug_options)
 
 console: ## Robin's console beside make gdb, in another terminal; leave with Ctrl-A x

@@ -67,8 +67,7 @@ prove-labs: $(BUILD)/toolchain.mk ## the graders, tried on right and wrong kerne
 demo-class: $(BUILD)/toolchain.mk ## grade a class of six shipped submissions of lab 4, and open the report
 	@tools/setup run labs $(if $(findstring --trust,$(GRADEFLAGS)),,grade)
 	@$(PYTHON) tools/labs/demo_class.py $(BUILD)/demo-class/submissions
-	@tools/grade-class --lab semaphores --output $(BUILD)/demo-class/graded $(BUILD)/demo-class/submissions
-	@cat $(BUILD)/demo-class/graded/class.csv
+	@tools/grade-class --lab semaphores $(GRADEFLAGS) --output $(BUILD)/demo-class/graded $(BUILD)/demo-class/submissions
 	@if [ -t 1 ] && [ "$$DISPLAY$$WAYLAND_DISPLAY" ]; then xdg-open $(BUILD)/demo-class/graded/class.html; fi
 endif
 .PHONY: grade gradescope prove-labs demo-class

@@ -107,7 +107,8 @@ def stopped(draw: Draw) -> List[str]:
 
 
 def ticks(draw: Draw) -> List[str]:
-    return [f"0:F[B{draw.between(2, 4)}X1]Wa", f"0:F[F[B{draw.between(2, 3)}]WaB1X1]Wa", "0:F[F[B2]Y4X1]WaF[X]Wa"]
+    return [f"0:F[B{draw.between(2, 4)}X1]Wa", f"0:F[F[B{draw.between(2, 3)}]WaB1X1]Wa", "0:F[F[B2]Y4X1]WaF[X]Wa",
+            f"0:F[F[b{draw.between(1, 2)}]WaX1]Wa"]
 
 
 def crowd(draw: Draw) -> List[str]:

@@ -92,6 +92,11 @@ class Referee:
             semaphore.is_watched = False
         self.findings.breaks(identity, self.index, expected, happened, like)
 
+    def returns_wrongly(self, semaphore: Semaphore, identity: str, expected: str, happened: str) -> None:
+        """Only the result is wrong: what comes after is judged all the same."""
+        self.breaks(semaphore, identity, expected, happened)
+        semaphore.is_watched = True
+
     def compare_value(self, semaphore: Semaphore, value: int) -> None:
         """The value after an operation is what the operations so far make it."""
         if not semaphore.is_watched or semaphore.is_miscounted:
@@ -341,10 +346,10 @@ class Referee:
         if not call.woke:
             count = f"one of {len(call.waiters)} waiters" if len(call.waiters) > 1 else f"process {call.waiters[0]}"
             self.breaks(semaphore, "P64", f"V wakes {count}", "V wakes nobody")
-        elif result != 0:
-            self.breaks(semaphore, "P64", "V returns 0", f"V returns {words(result)}")
         else:
             semaphore.was_given = True
+            if result != 0:
+                self.returns_wrongly(semaphore, "P64", "V returns 0", f"V returns {words(result)}")
             self.holds("P64")
             if len(call.waiters) > 1:
                 self.holds("P65")
@@ -362,7 +367,7 @@ class Referee:
         elif result != EAGAIN or call.units > 0:  # a unit that an interrupt has given since may have come too late
             if not semaphore.is_miscounted:
                 expected = f"takes one of {call.units} units" if call.units else f"returns {words(EAGAIN)}"
-                self.breaks(semaphore, "P69", f"try_P {expected}", f"try_P returns {words(result)}")
+                self.returns_wrongly(semaphore, "P69", f"try_P {expected}", f"try_P returns {words(result)}")
 
     def has_destroyed(self, semaphore: Semaphore, call: Call, result: int) -> None:
         if semaphore.waiters:

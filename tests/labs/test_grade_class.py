@@ -95,8 +95,8 @@ def test_a_zip_bomb_is_not_unpacked(directory):
 
 def row(student, points, problem="", **happened):
     verdicts = {each: "failed" if each in happened else "passed" for each in LAB.properties}
-    return {"student": student, "points": points, "problem": problem, "hash": "f" * 64, "report": "r",
-            "verdicts": {} if problem else verdicts, "happened": happened}
+    return {"student": student, "work": f"{student}.zip", "points": points, "problem": problem, "hash": "f" * 64,
+            "report": "r", "verdicts": {} if problem else verdicts, "happened": happened}
 
 
 ROWS = [row("ann", 100), row("ben", 85, P64="V wakes process 7 as well"),
@@ -112,7 +112,13 @@ def test_compare_lists_whose_points_changed():
 def test_similar_failures_are_together():
     groups = class_report.groups(ROWS)
     assert groups[0] == ("P64", "V wakes process N as well", ["ben", "cai"])
-    assert ("did not run", "it does not link:", ["<dan>"]) in groups
+    assert ("did not run", "it does not link", ["<dan>"]) in groups
+
+
+def test_the_same_problem_of_several_is_together():
+    """Whatever the names of what they handed in."""
+    rows = [row(each, 0, f"semaphore.c is missing in {each}.zip") for each in ("李雷", "ann.b", "a")]
+    assert class_report.groups(rows) == [("did not run", "semaphore.c is missing in it", ["李雷", "ann.b", "a"])]
 
 
 def test_the_page_escapes_what_students_wrote():

@@ -199,6 +199,7 @@ def test_a_file_that_does_not_become_a_kernel(refused, source, message):
     said = refused(source)
     assert re.search(message, said), said
     assert len(said) < 4000 and str(ROOT) not in said.replace(f"{ROOT}/{NAME}", "")
+    assert "/tmp/cc" not in said  # a name that is another one each time
 
 
 def test_a_compiler_that_waits_is_ended(directory, monkeypatch):

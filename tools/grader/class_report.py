@@ -10,7 +10,9 @@ from typing import Any, Dict, List, NamedTuple, Tuple
 from tools.grader.lab import Lab
 from tools.grader.report import number
 
-Row = Dict[str, Any]  # student, points, problem, verdicts {id: word}, happened {id: words}, hash, report
+# student, work (what was handed in is called so), points, problem, verdicts {id: word}, happened {id: words}, hash,
+# report (where it is)
+Row = Dict[str, Any]
 ALIKE = 0.7  # pairs from here on are listed
 SIGNS = {"passed": "&#10003;", "failed": "&#10007;", "not judged": "&middot;", "not shown": "?"}
 STYLE = """
@@ -29,14 +31,18 @@ class Pair(NamedTuple):
     similarity: float
 
 
+def problem(row: Row) -> str:
+    """In a line, without what follows its colon."""
+    return row["problem"].partition("\n")[0].rstrip(":")
+
+
 def table(lab: Lab, rows: List[Row]) -> str:
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow(["student", "points", "of", *lab.properties, "problem", "submission"])
     for row in rows:
-        problem = row["problem"].splitlines()[0] if row["problem"] else ""
         writer.writerow([row["student"], number(row["points"]), number(lab.points),
-                         *[row["verdicts"].get(each, "") for each in lab.properties], problem, row["hash"][:16]])
+                         *[row["verdicts"].get(each, "") for each in lab.properties], problem(row), row["hash"][:16]])
     return file.getvalue()
 
 
@@ -54,12 +60,12 @@ def compare(old: str, new: str) -> List[str]:
 
 
 def groups(rows: List[Row]) -> List[Tuple[str, str, List[str]]]:
-    """(property, what happened, students): the same thing said of several, without its numbers, is one group."""
+    """(property, what happened, students): the same said of several, names and numbers aside, is one group."""
     found: Dict[Tuple[str, str], List[str]] = {}
     for row in rows:
         if row["problem"]:
-            problem = re.sub(r"\d+", "N", row["problem"].splitlines()[0])
-            found.setdefault(("did not run", problem), []).append(row["student"])
+            nameless = re.sub(rf"(?<!\w){re.escape(row['work'])}(?!\w)", "it", problem(row))
+            found.setdefault(("did not run", re.sub(r"\d+", "N", nameless)), []).append(row["student"])
         for identity, happened in row["happened"].items():
             found.setdefault((identity, re.sub(r"\d+", "N", happened)), []).append(row["student"])
     return sorted(((*key, students) for key, students in found.items()), key=lambda each: (-len(each[2]), each[:2]))
@@ -85,7 +91,7 @@ def student_row(lab: Lab, row: Row) -> List[str]:
     cells = [f'<td><a href="{escaped(row["report"])}">{escaped(row["student"])}</a>',
              f'<td class="number">{number(row["points"])}']
     if row["problem"]:
-        return [*cells, f'<td colspan="{len(lab.properties)}">{escaped(row["problem"].splitlines()[0])}']
+        return [*cells, f'<td colspan="{len(lab.properties)}">{escaped(problem(row))}']
     return [*cells, *(verdict_cell(row, identity) for identity in lab.properties)]
 
 
