@@ -10,7 +10,7 @@ kit: $(kit)/kit.json $(kit)/initrd.tar
 kernel_headers := $(sort $(shell find arch kernel -name '*.h'))
 kit_sources = $(filter-out $(lab_sources),$(boot_sources) $(arch_sources) $(kernel_sources))
 
-# What the grader links in beside: a handler that does what no program can (wrap in lab.toml).
+# What the grader links in beside: what does or sees what no program can (wrap in lab.toml).
 kit_probe := $(wildcard labs/$(lab)/probe.c)
 
 $(kit)/kit.json: $(foreach source,$(kit_sources) $(kit_probe),$(call object_of,$(source))) \
