@@ -10,7 +10,7 @@ kit: $(kit)/kit.json $(kit)/initrd.tar
 kernel_headers := $(sort $(shell find arch kernel -name '*.h'))
 kit_sources = $(filter-out $(lab_sources),$(boot_sources) $(arch_sources) $(kernel_sources))
 
-# What the grader links in beside, in place of what `wrap` in lab.toml names.
+# What the grader links in beside: what does, sees or keeps what no program can (wrap in lab.toml).
 kit_probe := $(wildcard labs/$(lab)/probe.c)
 
 $(kit)/kit.json: $(foreach source,$(kit_sources) $(kit_probe),$(call object_of,$(source))) \

@@ -72,7 +72,7 @@ def draw(identity: str) -> Paper:
         Question("leaves", (stop,), f"gdb stops in context_switch for the {stop}th time. Which process loses the CPU? "
                                     "(its pid)"),
         Question("comes", (stop,), "Which process gets the CPU there? (its pid)"),
-        Question("switches", (stop,), "How often has that one got the CPU by then, with this time? (its PCB knows)"),
+        Question("switches", (stop,), "How often has that one got the CPU by then, this time included? (its PCB knows)"),
         Question("function", (stop,), "What does the process that loses the CPU do there? (the first function in the "
                                       "backtrace that is in kernel/proc, or in kernel/sync and not in wait_queue.c; in "
                                       "quotes. What later labs write counts too, though gdb names no file of it)"),

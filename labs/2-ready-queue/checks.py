@@ -71,7 +71,7 @@ class Referee:
             elif kind == Kind.REAP:
                 self.processes.pop(record[W0], None)
             elif kind == Kind.MARK:
-                self.is_marked(pid, records.text(self.index))
+                self.is_marked(pid, records.text(self.index), record[W0], record[W1])
         self.run_ends()
 
     def changes_state(self, pid: int, old: int, new: int, reason: int) -> None:
@@ -94,9 +94,13 @@ class Referee:
         process.is_suspended = suspended
         self.spinners.discard(pid)
 
-    def is_marked(self, pid: int, label: str) -> None:
-        """From here on it only computes, as far as we know; or it is over, and with it the comparison of shares."""
-        if label == "begins":
+    def is_marked(self, pid: int, label: str, told: int, found: int) -> None:
+        """From here on it only computes, as far as we know; or it is over, and with it the comparison of shares. Or
+        first or next do not tell whom pick_next returns: then probe.c has made the mark."""
+        if pid == IDLE:
+            who = [f"process {other}" if other else "NULL" for other in (told, found)]
+            self.breaks("S44", f"{label} tells {who[1]}, for that is who comes next", f"{label} tells {who[0]}")
+        elif label == "begins":
             self.spinners.add(pid)
             process = self.find(pid)
             process.ticks = process.slices = 0

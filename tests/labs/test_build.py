@@ -100,6 +100,8 @@ MISTAKES = {
                             "FAILED  ] step_3"),
     "touched-when-gone": ("semaphores", "/* 0: V has given its unit to us */", "\n semaphore->value = 0;",
                           "heap-use-after-free"),
+    "P-does-not-wait": ("semaphores", "result = wait_queue_block(&semaphore->waiters);", "",
+                        "FAILED  ] step_4_V_hands_its_unit_over"),
     "P-spins": ("semaphores", "result = wait_queue_block(&semaphore->waiters);",
                 "while (*(volatile int *)&semaphore->value == 0) {}", "The test above does not end"),
     "lifo": ("ready-queue", "list_push_back(&queue", "list_push_front(&queue",

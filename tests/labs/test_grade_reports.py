@@ -27,7 +27,7 @@ def a_lab(*properties, milestones=()):
 
 
 def a_run(name="first", shows=(), how=machine.ENDED, words="", hidden=False):
-    spec = machine.Spec(name, "/lab/script 0:WV", "", shows, hidden)
+    spec = machine.Spec(name, "/lab/script 0:WV", "quantum=3", shows, hidden)
     return machine.Outcome(spec, ROOT / "build" / name, how, words, 0, booted().trace(), 0.0)
 
 
@@ -122,6 +122,7 @@ def not_run():
 def test_the_text_says_what_was_expected_and_what_happened(graded):
     text = report.text(graded)
     assert "expected  this <expected>" in text and "happened  that" in text
+    assert "where     run first: /lab/script 0:WV, booted with quantum=3\n" in text
     assert "to see more: tools/trace build/first/trace --at 3" in text
     assert "not judged: P3 (it needs P2)" in text
     assert "10 of 40 points" in text and "the same again: tools/grade --seed 5eed ." in text

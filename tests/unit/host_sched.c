@@ -93,7 +93,9 @@ void sched_wake(struct pcb *process, enum trace_reason reason) {
 }
 
 void host_sched_check_woken(enum trace_reason reason, const int *pids, size_t count) {
-    assert_int_equal(wake_count, count);
+    if (wake_count != count) {
+        fail_msg("%u processes have waited and were woken, not %u", (unsigned)wake_count, (unsigned)count);
+    }
     for (size_t i = 0; i < count; i++) {
         assert_int_equal(wakes[i].pid, pids[i]);
         assert_int_equal(wakes[i].reason, reason);

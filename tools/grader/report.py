@@ -46,7 +46,8 @@ def details(graded: Graded, one: Verdict) -> List[str]:
         episode = chart.episode(run.trace, at, run.spec.command)
         command = f"{run.spec.command.split()[0]} {episode}" if episode else run.spec.command
         events = chart.draw(run.trace, at, graded.grade.lab.chart)
-        lines += [f"where     run {run.spec.name}: {command}", "", *events, ""]
+        words = f", booted with {run.spec.words}" if run.spec.words else ""
+        lines += [f"where     run {run.spec.name}: {command}{words}", "", *events, ""]
     return [*lines, f"to see more: tools/trace {shlex.quote(shown(run.folder / 'trace'))} --at {at}"]
 
 

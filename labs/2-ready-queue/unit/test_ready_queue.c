@@ -29,25 +29,32 @@ static void push(int count) {
     }
 }
 
+/* What is wrong, and in which line of a test, not of these helpers. */
+#define fail_at(line, ...) (print_error(__VA_ARGS__), _fail(__FILE__, line))
+
 /* The next one that is popped is the process with this pid. */
-static void check_pop(int pid) {
+static void check_pop_at(int line, int pid) {
     struct pcb *process = ready_queue_pop();
-    assert_non_null(process);
-    assert_int_equal(process->pid, pid);
+    if (process == NULL || process->pid != pid) {
+        fail_at(line, "pop returns process %d, not %d (0: nobody)\n", process ? process->pid : 0, pid);
+    }
 }
+
+#define check_pop(pid) check_pop_at(__LINE__, pid)
 
 /* The queue holds exactly these processes, in this order. */
-static void check_pids(const int *pids, size_t count) {
+static void check_pids(int line, const int *pids, size_t count) {
     struct pcb *process = ready_queue_first();
-    for (size_t i = 0; i < count; i++) {
-        assert_non_null(process);
-        assert_int_equal(process->pid, pids[i]);
-        process = ready_queue_next(process);
+    for (size_t i = 0; i <= count; i++) {
+        int pid = process ? process->pid : 0, right = i < count ? pids[i] : 0;
+        if (pid != right) {
+            fail_at(line, "in place %zu of the queue is process %d, not %d (0: nobody)\n", i + 1, pid, right);
+        }
+        process = process ? ready_queue_next(process) : NULL;
     }
-    assert_null(process);
 }
 
-#define check(...) check_pids((const int[]){__VA_ARGS__}, sizeof((int[]){__VA_ARGS__}) / sizeof(int))
+#define check(...) check_pids(__LINE__, (const int[]){__VA_ARGS__}, sizeof((int[]){__VA_ARGS__}) / sizeof(int))
 
 /* --- Step 1 --- */
 
@@ -69,9 +76,8 @@ static void step_1_who_comes_back_goes_to_the_tail(void **state) {
     (void)state;
     push(3);
     for (int turn = 0; turn < MANY; turn++) {
-        struct pcb *process = ready_queue_pop();
-        assert_ptr_equal(process, &processes[turn % 3]);
-        ready_queue_push(process);
+        check_pop(turn % 3 + 1);
+        ready_queue_push(&processes[turn % 3]);
     }
 }
 

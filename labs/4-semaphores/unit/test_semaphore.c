@@ -11,11 +11,12 @@
 
 static struct semaphore semaphore;
 
-/* After each operation: the value; and nobody has left interrupts off. */
-static void check_value(int32_t value) {
-    assert_int_equal(semaphore_value(&semaphore), value);
-    assert_true(interrupts_enabled());
-}
+/* After each operation: the value; and nobody has left interrupts off. A macro, so that a failure names its line. */
+#define check_value(value)                                    \
+    do {                                                      \
+        assert_int_equal(semaphore_value(&semaphore), value); \
+        assert_true(interrupts_enabled());                    \
+    } while (0)
 
 static int start(void **state) {
     (void)state;
@@ -128,6 +129,7 @@ static void step_4_V_hands_its_unit_over(void **state) {
     start_with(0);
     host_sched_meanwhile(V_and_try_to_overtake);
     assert_int_equal(semaphore_P(&semaphore), 0);
+    check_woken(REASON_WOKEN, 1); /* so P has waited */
     check_value(0);
 }
 

@@ -7,7 +7,7 @@
 #include "kernel/lib/not_written.h"
 #include "kernel/lib/panic.h"
 
-/* Step 1. To the tail. Assert what the header says of the process: it is READY, and it is not suspended. */
+/* Step 1. To the tail. Assert what kernel/proc/pcb.h says of who is here: it is READY, and it is not suspended. */
 void ready_queue_push(struct pcb *process) {
     (void)process;
     not_written();
