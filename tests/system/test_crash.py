@@ -361,7 +361,7 @@ def test_a_mistake_while_it_describes_one(crash):
 def test_no_current_process(crash):
     text = crash("hello", "*sys_getpid", "set current = 0x1234", "set $eip = 0")
     assert "the pointer to the current process is damaged: 0x00001234\n" in text
-    assert "another panic" not in text and len(section(text, "the last 16 events")) == 16
+    assert "another panic" not in text and section(text, r"the last \d+ events")  # few, so early
 
 
 # jmp to itself
