@@ -42,9 +42,9 @@ def record(build: Path, archive: str, run: str, words: str, memory: int, trace_f
     with (build / console_file).open("wb") as log:
         assert machine.stdout
         copier = threading.Thread(target=_copy, args=(machine.stdout, log), daemon=True)
-        copier.start()
         try:
             signal.signal(signal.SIGINT, signal.default_int_handler)
+            copier.start()
             stopped = _watch(machine, path, seconds, records)
         except KeyboardInterrupt:
             stopped = Ending(INTERRUPTED, "stopped by Ctrl-C")
@@ -52,7 +52,8 @@ def record(build: Path, archive: str, run: str, words: str, memory: int, trace_f
             signal.signal(signal.SIGINT, signal.SIG_DFL)
             machine.kill()
             code = machine.wait()
-            copier.join()
+            if copier.is_alive():
+                copier.join()
     if stopped:
         return stopped
     status, words = qemu.decode(code)
