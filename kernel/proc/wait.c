@@ -47,8 +47,8 @@ static int32_t reap(struct pcb *child, struct wait_result *result) {
 
 static int32_t report_stop(struct pcb *child, struct wait_result *result) {
     *result = (struct wait_result){.status = WAIT_STATUS_STOPPED(child->stop_signal),
-                                   .user_ticks = child->user_ticks,
-                                   .kernel_ticks = child->kernel_ticks};
+                                   .user_ticks = child->user_ticks + child->children_user_ticks,
+                                   .kernel_ticks = child->kernel_ticks + child->children_kernel_ticks};
     child->stop_signal = 0;
     return child->pid;
 }

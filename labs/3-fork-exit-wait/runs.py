@@ -102,7 +102,9 @@ def killed(draw: Draw) -> List[str]:
 
 
 def stopped(draw: Draw) -> List[str]:
+    """The fourth waits for one child while another is stopped; the fifth is told of one that has waited itself."""
     return ["0:F[P]YS0YWanWauWaunK0Wau", "0:F[P]YS0YWanWaunWaunK0Wa", "0:F[ZX3]WauW0nC0Wau",
+            "0:F[P]F[P]YS0YW1unWaunK0WaK1Wa", f"0:F[F[B{draw.between(2, 3)}]WaZX3]W0uC0Wau",
             f"0:F[Y2ZX4]F[Y9]W0uW0unC0{draw.choice(['WaWa', 'WgWg', 'W1W0'])}"]
 
 

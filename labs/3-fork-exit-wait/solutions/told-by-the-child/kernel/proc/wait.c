@@ -43,12 +43,10 @@ static int32_t take(struct pcb *child, struct wait_result *result) {
     int32_t pid = child->pid;
     bool has_ended = child->state == PROC_ZOMBIE;
     result->status = has_ended ? child->exit_status : WAIT_STATUS_STOPPED(child->stop_signal);
-    result->user_ticks = child->user_ticks;
-    result->kernel_ticks = child->kernel_ticks;
+    result->user_ticks = child->user_ticks + child->children_user_ticks;
+    result->kernel_ticks = child->kernel_ticks + child->children_kernel_ticks;
     child->stop_signal = 0;
     if (has_ended) {
-        result->user_ticks += child->children_user_ticks;
-        result->kernel_ticks += child->children_kernel_ticks;
         current->children_user_ticks += result->user_ticks;
         current->children_kernel_ticks += result->kernel_ticks;
         list_remove(&child->sibling_link);
