@@ -12,7 +12,7 @@ from typing import List, NamedTuple, Tuple
 HEADER, SECTION, SYMBOL = struct.Struct("<32xI10xHHH"), struct.Struct("<10I"), struct.Struct("<III2BH")
 SYMBOL_TABLE = 2  # types and flags of sections: Tool Interface Standard, ELF specification 1.2, book I
 ALLOCATED = 2
-LOCAL, GLOBAL, WEAK = range(3)  # how a symbol is bound
+GLOBAL = 1  # how a symbol is bound; 0 is local, and those above are weak, or stranger
 UNDEFINED, COMMON = 0, 0xFFF2  # in place of a symbol's section
 
 
