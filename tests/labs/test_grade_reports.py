@@ -23,7 +23,7 @@ def a_property(identity, needs=(), more=False):
 
 def a_lab(*properties, milestones=()):
     return lab.Lab("9-made-up", "made-up", Path("."), "Made up", (), frozenset(), frozenset(),
-                   {each.id: each for each in properties}, tuple(milestones), 0, ("P", "V"))
+                   {each.id: each for each in properties}, tuple(milestones), ("P", "V"))
 
 
 def a_run(name="first", shows=(), how=machine.ENDED, words="", hidden=False):

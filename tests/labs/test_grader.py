@@ -182,19 +182,24 @@ def test_who_waits_for_a_processor_does_not_sleep():
     (SOURCE + "void more(void) { __asm__ volatile(\"movl %eax, %cr3\"); }\n", "more has the instruction \"mov "),
     (SOURCE + "void more(void) { __asm__ volatile(\"rep; .byte 0x66, 0x65, 0x6e\"); }\n", "more has the instruction"),
     (SOURCE + "__attribute__((weak)) void sched_yield(void) {}\nvoid more(void) { sched_yield(); }\n",
-     "has a symbol that is no part of C: sched_yield W"),
+     "has a symbol that is no part of C: 'sched_yield'"),
     (SOURCE + "__asm__(\".comm sched_yield, 4\");\nvoid sched_yield(void);\nvoid more(void) { sched_yield(); }\n",
-     "has a symbol that is no part of C: sched_yield C"),
+     "has a symbol that is no part of C: 'sched_yield'"),
     (SOURCE + "__asm__(\".globl \\\"sched_yield T\\\"; \\\"sched_yield T\\\": call sched_yield\");\n",
-     "has a symbol that is no part of C: sched_yield T T"),
-    (SOURCE + "__asm__(\".section \\\".text more\\\", \\\"ax\\\"; nop\");\n", "has a section .text"),
-    (SOURCE + "int more __attribute__((section(\".multiboot\")));\n", "has a section .multiboot"),
+     "has a symbol that is no part of C: 'sched_yield T'"),
+    (SOURCE + "__asm__(\".type \\\"it's\\\", @function; \\\"it's\\\": nop\");\n", "no part of C: \"it's\""),
+    (SOURCE + "__asm__(\".globl \\\"sched_yield T 0\\na\\\"; \\\"sched_yield T 0\\na\\\": call sched_yield\");\n",
+     "no part of C: 'sched_yield T 0"),
+    (SOURCE + "__asm__(\".section \\\".text more\\\", \\\"ax\\\"; nop\");\n", "has a section '.text more'"),
+    (SOURCE + "__asm__(\".altmacro; .macro more n; .section .data.n\\\\n; .endm; .set n, 0; .rept 65400; more %n; "
+     ".set n, n + 1; .endr; .text\");\n", "has too many sections"),
+    (SOURCE + "int more __attribute__((section(\".multiboot\")));\n", "has a section '.multiboot'"),
     (SOURCE + "void schedule(void) {}\n", "multiple definition of `schedule'|does not compile"),
     ("#error \"" + "x" * 100000 + "\"\n", "does not compile"),
 ], ids=["text", "empty", "include-source", "include-mutant", "include-path", "include-etc", "incbin", "endless-include",
         "large-array", "large-empty-array", "large-code", "include-itself", "symbol", "division", "port", "port-string",
-        "control-register", "prefixes", "weak", "common", "blank-in-symbol", "blank-in-section", "section", "twice",
-        "long-message"])
+        "control-register", "prefixes", "weak", "common", "blank-in-symbol", "quote-in-symbol", "line-in-symbol",
+        "blank-in-section", "too-many-sections", "section", "twice", "long-message"])
 def test_a_file_that_does_not_become_a_kernel(refused, source, message):
     said = refused(source)
     assert re.search(message, said), said

@@ -6,6 +6,7 @@ A submission goes through these, in this order:
     submission.py   the files that the lab names, and nothing else
     sandbox.py      a command that sees little, for a limited time
     build.py        the submission's objects, their symbols and instructions, the kernel
+    elf.py          an object's sections and symbols
     draw.py         the random choices of this grading
     machine.py      a boot, with limits: its trace
     verdict.py      what the runs say about each property, and what that makes

@@ -8,7 +8,7 @@ import subprocess
 from pathlib import Path
 from typing import Any, Dict, List, NamedTuple
 
-from tools.grader import sandbox, version
+from tools.grader import elf, sandbox, version
 from tools.grader.lab import ROOT, Lab
 from tools.grader.submission import Submission
 
@@ -20,10 +20,8 @@ CODE_BYTES_MAX = 1 << 20  # of what a file becomes, its empty arrays included
 FORBIDDEN = re.compile(r"^(in|out|insb|insl|insw|outsb|outsl|outsw|int|int3|iret\w*|lgdt\w*|lidt\w*|lldt|ltr|lmsw|hlt|"
                        r"sys\w+|rdmsr|wrmsr|invd|wbinvd|invlpg|ljmp|lcall|lret|clts|vm\w+)$")
 CONTROL_REGISTER = re.compile(r"%((?:cr|db|dr)\d)")
-# What nm and objdump say of what C makes: a line that is another one has a name with a blank in it, or a symbol that is
-# weak, or common, for which the linker would take the kernel's own of that name.
-SYMBOL = re.compile(r"([\w.$]+) ([BDRTU])(?: +[0-9a-f]+)* *")
-SECTION = re.compile(r" *\d+ \.(?:text|rodata|data|bss)(?:\.\S*)? +([0-9a-f]{8}) .*")
+SECTIONS = re.compile(r"\.(text|rodata|data|bss)(\.[\w.$]+)*")
+NAME = re.compile(r"[\w.$]*")  # of a symbol; no other comes into the kernel's table of symbols
 
 
 class BuildError(Exception):
@@ -97,17 +95,16 @@ def inspect(command: List[str]) -> str:
 
 
 def look_at_symbols(lab: Lab, kit: Kit, own: Dict[str, Path]) -> None:
+    """A symbol that is weak, or common, could be the kernel's own of that name: then the linker takes that one."""
     defined, wanted = set(), []
     for name, each in own.items():
-        for line in inspect([kit.nm, "-g", "--format=posix", str(each)]).splitlines():
-            found = SYMBOL.fullmatch(line)
-            if not found:
-                raise BuildError(f"{name} has a symbol that is no part of C: {line.strip()[:80]}")
-            symbol, kind = found.groups()
-            if kind == "U":
-                wanted.append((name, symbol))
-            else:
-                defined.add(symbol)
+        for symbol in elf.read(each)[1]:
+            if not NAME.fullmatch(symbol.name) or symbol.binding > elf.GLOBAL or symbol.section == elf.COMMON:
+                raise BuildError(f"{name} has a symbol that is no part of C: {symbol.name[:80]!r}")
+            if symbol.binding == elf.GLOBAL and symbol.section == elf.UNDEFINED:
+                wanted.append((name, symbol.name))
+            elif symbol.binding == elf.GLOBAL:
+                defined.add(symbol.name)
     is_sanitized = "-fsanitize=undefined" in kit.compiler  # then the compiler calls for help by itself
     for name, symbol in wanted:
         if is_sanitized and symbol.startswith("__ubsan_handle_"):
@@ -119,22 +116,21 @@ def look_at_symbols(lab: Lab, kit: Kit, own: Dict[str, Path]) -> None:
                 "this lab does not need and does not allow"))
 
 
-def look_at_sections(kit: Kit, name: str, each: Path) -> None:
+def look_at_sections(name: str, each: Path) -> None:
     """Before its code is disassembled: no more than somebody could have written."""
-    total = 0
-    for line in inspect([kit.objdump, "-h", "-w", str(each)]).splitlines():
-        if "ALLOC" not in line:
-            continue
-        found = SECTION.fullmatch(line)
-        if not found:
-            raise BuildError(f"{name} has a section {line.split()[1]}, which is no part of C")
-        total += int(found[1], 16)
+    sections = [section for section in elf.read(each)[0] if section.flags & elf.ALLOCATED]
+    if not sections:  # then their number stands elsewhere
+        raise BuildError(f"{name} has too many sections")
+    for section in sections:
+        if not SECTIONS.fullmatch(section.name):
+            raise BuildError(f"{name} has a section {section.name[:80]!r}, which is no part of C")
+    total = sum(section.size for section in sections)
     if total > CODE_BYTES_MAX:
         raise BuildError(f"{name} is too large: {total} bytes when compiled, where {CODE_BYTES_MAX} are allowed")
 
 
 def look_at_code(lab: Lab, kit: Kit, name: str, each: Path) -> None:
-    look_at_sections(kit, name, each)
+    look_at_sections(name, each)
     function = ""
     for line in inspect([kit.objdump, "-d", "--no-show-raw-insn", str(each)]).splitlines():
         if line.endswith(">:"):

@@ -41,7 +41,6 @@ class Lab(NamedTuple):
     control_registers: frozenset  # that its files may use, through the inline functions of the headers
     properties: Dict[str, Property]
     milestones: Tuple[Milestone, ...]
-    floor: float  # what the starter gets
     chart: Tuple[str, ...] = TOPICS  # what chart.py shows
     wrap: Tuple[str, ...] = ()  # names of the kernel that its probe.c stands in for
     twist: str = ""  # the name of another contract, by which it is judged
@@ -124,7 +123,6 @@ def grading_of(entry: catalog.Lab, twist: str = "") -> Lab:
             properties = twisted(properties, table["twists"][twist])
         return Lab(entry.id, entry.name, entry.folder, entry.title, tuple(entry.files), frozenset(table["symbols"]),
                    frozenset(table.get("control_registers", ())), properties, () if twist else milestones,
-                   table.get("floor", 0), tuple(table.get("chart", TOPICS)),
-                   tuple(table.get("wrap", ())), twist)
+                   tuple(table.get("chart", TOPICS)), tuple(table.get("wrap", ())), twist)
     except (KeyError, TypeError) as error:
         raise catalog.CatalogError(f"{entry.folder / 'lab.toml'}: {error!r}") from error

@@ -7,9 +7,8 @@
   tools/labs/prove.py semaphores V-wakes-all     some mutants, with what a student would read
 
 Graded are: the reference and the folders of solutions/, which must get all points; the starter and empty files, which
-must get what lab.toml says, `floor`; the solutions of twists, by their own contract, by which the reference has to lose
-40 points at least; the mutants. A mutant is a file mutants/NAME.patch against the reference, whose
-first lines say
+must get none; the solutions of twists, by their own contract, by which the reference has to lose 40 points at least;
+the mutants. A mutant is a file mutants/NAME.patch against the reference, whose first lines say
 
     Mistake: what a student did wrong, in plain words
     Breaks: P64 P65        the properties that must fail
@@ -137,7 +136,7 @@ def right_cases(chosen: lab.Lab) -> List[Case]:
 
 
 def poor_cases(chosen: lab.Lab) -> List[Case]:
-    return [Case("starter", "", lambda into: copy_from(chosen, chosen.folder / "starter", into), chosen.floor),
+    return [Case("starter", "", lambda into: copy_from(chosen, chosen.folder / "starter", into), 0),
             Case("empty", "", lambda into: make_empty(chosen, into), 0)]
 
 
