@@ -41,6 +41,7 @@ class Process:
         self.status: Optional[int] = None  # once it has begun to end
         self.is_dead = False
         self.is_dead_with_others = False  # a sibling was dead at the same time
+        self.is_dead_orphan = False  # it was dead before its parent
         self.is_doomed = False  # a signal has come that ends it
         self.last_signal = 0
         self.was_stopped = self.is_stop_unseen = False
@@ -279,14 +280,19 @@ class Referee:
             heir = process.parent
         for child in process.children.values():
             child.parent = heir
+            child.is_dead_orphan = child.is_dead
             heir.children[child.pid] = child
         process.children = {}
         self.look_for_news()
 
-    def is_reaped(self, _: int, pid: int, *__: int) -> None:
+    def is_reaped(self, parent: int, pid: int, *_: int) -> None:
         process, call = self.processes.get(pid), self.calls.get(self.running)
         if call and call.is_wait:
             call.taken = process  # whether that is right, its result will tell
+            if process and process.parent and process.is_adopted and parent != process.parent.pid:
+                self.breaks(self.processes[self.running], "L19" if process.is_dead_orphan else "L18",
+                            f"the parent of process {pid} is {process.parent.pid}, for its own has ended",
+                            f"its PCB has another one: {parent}", is_final=False)
         elif process and process.parent:
             is_orphan = process.parent.status is not None  # or will be: its parent ends
             who = "the new parent" if is_orphan else "its parent"

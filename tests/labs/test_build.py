@@ -102,6 +102,12 @@ MISTAKES = {
                           "heap-use-after-free"),
     "P-does-not-wait": ("semaphores", "result = wait_queue_block(&semaphore->waiters);", "",
                         "FAILED  ] step_4_V_hands_its_unit_over"),
+    "no-first-waiter": ("semaphores", "return wait_queue_first(&semaphore->waiters);", "return NULL;",
+                        "FAILED  ] step_4_V_hands_its_unit_over"),
+    "last-waiter-first": ("semaphores", "return wait_queue_first(&semaphore->waiters);",
+                          "struct list *last = semaphore->waiters.waiters.previous;\n"
+                          "    return wait_queue_is_empty(&semaphore->waiters) ? NULL : process_on_queue(last);",
+                          "FAILED  ] step_4_who_waits_longest_is_first"),
     "P-spins": ("semaphores", "result = wait_queue_block(&semaphore->waiters);",
                 "while (*(volatile int *)&semaphore->value == 0) {}", "The test above does not end"),
     "lifo": ("ready-queue", "list_push_back(&queue", "list_push_front(&queue",

@@ -140,6 +140,7 @@ static void P_or_V(void) {
         assert_int_equal(semaphore_P(&semaphore), 0);
         return;
     }
+    assert_ptr_equal(semaphore_first_waiter(&semaphore), &host_processes[0]);
     for (int i = 0; i < 3; i++) {
         assert_int_equal(semaphore_V(&semaphore), 0);
         check_value(0);
