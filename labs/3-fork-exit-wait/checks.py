@@ -490,9 +490,12 @@ class Referee:
 
     def marks(self, pid: int, number: int, *_: int) -> None:
         process, value = self.processes.get(pid), signed(number)
+        text = self.records.text(self.index)
+        if pid == IDLE and text == "still loaded" and value in self.processes:
+            self.breaks(self.processes[value], "L17", f"process {value} leaves its address space before it frees it",
+                        "it frees the one that is loaded", is_final=False)
         if not process:
             return
-        text = self.records.text(self.index)
         if text in ("pages", "processes", "number"):
             self.marks_resources(process, text, value)
         elif text in ("status", "user time", "kernel time"):
