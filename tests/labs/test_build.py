@@ -39,6 +39,16 @@ def test_the_reference_is_a_submission(lab, directory):
     assert code == exit_code(0) and "Robin stops here" not in text
 
 
+def test_a_warning_stops_no_submission(directory):
+    """Also in CI, where warnings are errors for Robin's own files."""
+    lab = CODE_LABS[-1]
+    for file in lab.files:
+        (directory / file).parent.mkdir(parents=True, exist_ok=True)
+        (directory / file).write_text((ROOT / file).read_text("utf-8") + "\nstatic int forgotten;\n", "utf-8")
+    done = make(f"LAB={lab.id}", f"SUBMISSION={directory}")
+    assert done.returncode == 0 and "-Wunused-variable" in done.stdout, done.stdout
+
+
 def test_another_submission_is_another_kernel(directory):
     """Also if its objects are older than the kernel that was linked last."""
     lab = CODE_LABS[-1]

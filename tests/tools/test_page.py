@@ -469,9 +469,10 @@ def test_tokens_move_along_the_arrows(open_page):
     page = open_page(model, link=f"#a={index - 1},{pid},0,20")
     page.keys("ArrowRight")
     at_once = page.run(where)
-    page.media(reduced_motion=False)
     page.keys("ArrowLeft")
     page.wait("return timeline.page.active.view.cursor === arguments[0]", index - 1)
+    page.media(reduced_motion=False)
+    page.wait("return !matchMedia('(prefers-reduced-motion: reduce)').matches")
     page.run("""
         performance.now = () => 1000;
         requestAnimationFrame = (step) => { window.step = step; };
