@@ -84,6 +84,7 @@ def normalised(lines):
     """Without what any change of a source moves."""
     text = "\n".join(lines)
     text = re.sub(r"0x[0-9a-f]+", "0x*", text)
+    text = re.sub(r"^(#\d+ +)0x\* in ", r"\1", text, flags=re.MULTILINE)  # gdb leaves it out where a line begins
     text = re.sub(r"(\.(?:c|h|asm)[:,] ?(?:line )?)\d+", r"\1*", text)
     text = re.sub(r"^\d+\t", "*\t", text, flags=re.MULTILINE)
     text = re.sub(r"^ +\d+(  tick )", r"*\1", text, flags=re.MULTILINE)
