@@ -63,6 +63,10 @@ def words(result: int) -> str:
     return "0" if result == 0 else trace.result_words(result & 0xFFFFFFFF)
 
 
+def process_or_nobody(pid: int) -> str:
+    return "nobody" if pid == IDLE else f"process {pid}"
+
+
 class Referee:
     def __init__(self, findings: Findings) -> None:
         self.findings = findings
@@ -109,6 +113,13 @@ class Referee:
         self.breaks(semaphore, "P66", f"the value is {semaphore.units}, {why}", f"the value is {value}")
         semaphore.is_watched = semaphore.is_miscounted = True  # for somebody may be overtaken yet
 
+    def compare_first(self, semaphore: Semaphore, told: int) -> None:
+        """What semaphore_first_waiter tells."""
+        first = self.next_waiter(semaphore) if semaphore.waiters else IDLE
+        if semaphore.is_watched and told != first:
+            self.breaks(None, "S44", f"semaphore_first_waiter tells {process_or_nobody(first)}",
+                        f"it tells {process_or_nobody(told)}")
+
     # --- Reading
 
     def read(self, records: trace.Trace) -> None:
@@ -122,7 +133,7 @@ class Referee:
             if handler:
                 handler(record[PID], *record[W0:W4 + 1])
             elif record[KIND] == mark and record[PID] == IDLE:
-                self.probe_marks(records.text(self.index), record[W0])
+                self.probe_marks(records.text(self.index), *record[W0:W0 + 2])
         self.run_ends()
 
     def enters(self, pid: int, number: int, argument: int, *_: int) -> None:
@@ -131,8 +142,13 @@ class Referee:
             semaphore = self.semaphores.get(argument) if name != "sem_create" else None
             self.calls[pid] = Call(name, semaphore, self.index, self.tick, signed(argument))
 
-    def probe_marks(self, label: str, value: int) -> None:
-        """An interrupt handler calls V, or has done so (probe.c)."""
+    def probe_marks(self, label: str, value: int, destroyer: int) -> None:
+        """An interrupt handler calls V, or has done so; or a semaphore is about to be destroyed (probe.c)."""
+        if label == "first waiter":
+            call = self.calls.get(destroyer)
+            if call and call.name == "sem_destroy" and call.semaphore:
+                self.compare_first(call.semaphore, value)
+            return
         if label == "interrupt V":
             semaphore = self.semaphores.get(value)
             for call in self.calls.values():
@@ -220,7 +236,7 @@ class Referee:
             self.is_given_a_unit(pid, giver, semaphore)
             call.ended_by = "V"
             semaphore.woken.append(pid)
-        elif reason == Reason.DESTROYED and semaphore.is_destroyed:
+        elif reason in (Reason.DESTROYED, Reason.WOKEN) and semaphore.is_destroyed:  # what counts is what P returns
             call.ended_by = "destroy"
             semaphore.dismissed.add(pid)
         elif reason == Reason.INTERRUPTED:

@@ -5,11 +5,15 @@
  * label is PROBE_LABEL gets a unit. The trace is told before and after: a mark of process 0 with the semaphore's id,
  * then the V as of process 0, then a mark that says whether interrupts are off still.
  *
+ * Before a semaphore is destroyed, whom semaphore_first_waiter tells, for no system call asks it: a mark of process 0
+ * with that process, and with the one that destroys.
+ *
  * What is left of a semaphore that was destroyed: nothing that a P which looks at it after its wait could take for one.
  */
 #include "arch/x86/cpu.h"
 #include "kernel/debug/trace.h"
 #include "kernel/lib/string.h"
+#include "kernel/sched/sched.h"
 #include "kernel/sched/tick.h"
 #include "kernel/sync/family.h"
 
@@ -46,6 +50,8 @@ void __real_semaphore_destroy(struct semaphore *semaphore);
 void __wrap_semaphore_destroy(struct semaphore *semaphore);
 
 void __wrap_semaphore_destroy(struct semaphore *semaphore) {
+    const struct pcb *first = semaphore_first_waiter(semaphore);
+    trace_emit_text(TRACE_MARK, 0, first ? (uint32_t)first->pid : 0, (uint32_t)current->pid, 0, 0, "first waiter");
     __real_semaphore_destroy(semaphore);
     memset(semaphore, 0xa5, sizeof *semaphore);
 }

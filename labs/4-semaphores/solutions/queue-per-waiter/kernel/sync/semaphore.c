@@ -1,8 +1,8 @@
 /* Different here: each waiter has a wait queue of its own, on its kernel stack, and the semaphore has a list of those.
  *
- * A waiter's place is taken off the list by whoever ends the wait: V and destroy, or the waiter itself if it was
- * killed. Between a kill and the killed one's next step its place is on the list, and nobody waits there: V passes over
- * it. */
+ * What P is to return lies there, too. A waiter's place is taken off the list by whoever ends the wait: V and destroy,
+ * or the waiter itself if it was killed. Between a kill and the killed one's next step its place is on the list, and
+ * nobody waits there: V passes over it. */
 #include "kernel/sync/semaphore.h"
 #include "arch/x86/cpu.h"
 #include "kernel/abi/errno.h"
@@ -11,6 +11,7 @@
 struct place {
     struct list link;
     struct wait_queue queue;
+    int result; /* of P, from whoever ended the wait */
 };
 
 /* The list's head: the semaphore's own wait queue lends its links, for nobody waits there. */
@@ -34,7 +35,8 @@ static struct place *first_place(const struct semaphore *semaphore) {
 
 static void release(struct place *place, int result) {
     list_remove(&place->link);
-    wait_queue_wake_one(&place->queue, result);
+    place->result = result;
+    wait_queue_wake_one(&place->queue, 0);
 }
 
 void semaphore_init(struct semaphore *semaphore, int32_t value, int32_t id) {
@@ -54,7 +56,9 @@ int semaphore_P(struct semaphore *semaphore) {
         wait_queue_init(&place.queue, REASON_P, semaphore->waiters.object);
         list_push_back(places(semaphore), &place.link);
         ended = wait_queue_block(&place.queue);
-        if (list_is_linked(&place.link)) {
+        if (ended == 0) {
+            ended = place.result;
+        } else if (list_is_linked(&place.link)) {
             list_remove(&place.link);
         }
     }
