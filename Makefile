@@ -150,6 +150,9 @@ programs += hello one_program forkdemo forktree zombie orphan suspend usage
 programs += spin round_robin
 # and how processes wait for one another.
 programs += relay race race_fixed producer_consumer readers_writers philosophers barber
+# Yours need no name here.
+programs := $(programs) $(filter-out $(programs),$(patsubst user/programs/%.c,%, \
+    $(filter user/programs/%.c,$(wildcard user/programs/*.c))))
 
 # --- What you can ask for -------------------------------------------------------------------------------------------
 
@@ -372,12 +375,14 @@ unit_flags = -std=gnu11 -O1 -g $(warnings) -fsanitize=address,undefined -fno-san
 # -MD rather than -MMD: the headers of user/lib are found like those of a system, and count all the same.
 dependency_flags = -MD -MP
 
+# Writes a text into the target, if that has another one.
+keep = @mkdir -p $(@D) && { echo $(call quote,$(1)) | cmp -s - $@ || echo $(call quote,$(1)) >$@; }
+
 # Everything compiled depends on this file, which changes when the flags do: objects of two kinds are never mixed.
 flags_text = $(TOOLCHAIN) $(COMPILER) $(kernel_flags) $(user_flags) $(kernel_link_flags) $(user_link_flags) \
     $(assembler_flags) $(HOST_CC) $(unit_flags) $(dependency_flags)
 $(BUILD)/flags: FORCE
-	@mkdir -p $(@D)
-	@echo $(call quote,$(flags_text)) | cmp -s - $@ || echo $(call quote,$(flags_text)) >$@
+	$(call keep,$(flags_text))
 
 # --- The kernel -----------------------------------------------------------------------------------------------------
 
@@ -385,8 +390,7 @@ objects = $(addprefix $(BUILD)/,$(addsuffix .o,$(basename $(1))))
 kernel_objects = $(foreach source,$(boot_sources) $(arch_sources) $(kernel_sources),$(call object_of,$(source)))
 # Which they are: a kernel of other files is linked again, however old they are.
 $(OUT)/objects: FORCE
-	@mkdir -p $(@D)
-	@echo '$(kernel_objects)' | cmp -s - $@ || echo '$(kernel_objects)' >$@
+	$(call keep,$(kernel_objects))
 
 # Linked twice: first with an empty symbol table; then with the table of what the first link put where. Nothing may have
 # moved, so the table made from the second link must be the same.
@@ -441,7 +445,9 @@ $(bench_root)/bench/%: $(BUILD)/bench/%.elf
 $(root)/share/help/%: user/programs/%.c tools/help.sed
 	$(Q)mkdir -p $(@D) && sed -f tools/help.sed $< >$@
 
-$(BUILD)/initrd.tar: $(addprefix $(root)/,$(program_files)) Makefile tools/archive
+$(BUILD)/programs: FORCE
+	$(call keep,$(programs))
+$(BUILD)/initrd.tar: $(addprefix $(root)/,$(program_files)) $(BUILD)/programs tools/archive
 	$(call say,TAR,$@)
 	$(Q)tools/archive $@ -C $(root) $(program_files)
 

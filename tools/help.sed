@@ -1,8 +1,8 @@
 # The block comment that a program's source opens with, without the comment's marks: what `help NAME` prints.
-1,/\*\//{
-    s|^/\* *||
-    s| *\*/ *$||
+s|^/\* *||
+/\*\//{
+    s| *\*/.*$||
     s|^ \* \{0,1\}||
-    p
+    q
 }
-d
+s|^ \* \{0,1\}||

@@ -9,6 +9,12 @@ from boot import ROOT
 from lab_trees import copy_of_the_kernel, make
 from tools.labs import catalog, handout, student
 
+MINE = """/* Mine. */
+#include <stdio.h>
+int main(void) {
+    puts("my own");
+}
+"""
 FIRST, SECOND = catalog.find("ready-queue"), catalog.find("semaphores")
 
 
@@ -85,14 +91,14 @@ def test_a_term(directory):
     (root / "docs" / "decisions.md").unlink()
     handout.export(SECOND, newer, root=root)
     shutil.rmtree(root)
-    (tree / "notes.txt").write_text("mine\n")
+    (tree / "user/programs/mine.c").write_text(MINE)
     commit(tree)
     commit(tree)
     done = make("update", f"FROM={newer}", tree=tree)
     assert done.returncode == 0, done.stdout
     assert (tree / "docs" / "boot.md").read_text().endswith("Corrected.\n")
     assert not (tree / "docs" / "decisions.md").exists()
-    assert (tree / "notes.txt").read_text() == "mine\n"
+    assert "\nmy own\n" in make("run", "RUN=mine", tree=tree).stdout
     assert (tree / SECOND.files[0]).read_bytes().startswith(b"\xef\xbb\xbf")
     assert lost(runs(tree)) == 0 and lost(runs(tree, "LAB=2")) == 0
 
