@@ -8,8 +8,6 @@
 
 #define CR0_EMULATE_FPU 0x4u /* with TASK_SWITCHED: every FPU instruction raises #NM */
 #define CR0_TASK_SWITCHED 0x8u
-#define CR0_WRITE_PROTECT 0x10000u
-#define CR4_PAGE_SIZE 0x10u
 #define CR4_PAGE_GLOBAL 0x80u
 
 static inline uint8_t port_in8(uint16_t port) {
@@ -20,12 +18,6 @@ static inline uint8_t port_in8(uint16_t port) {
 
 static inline void port_out8(uint16_t port, uint8_t value) {
     __asm__ volatile("outb %0, %1" : : "a"(value), "Nd"(port));
-}
-
-static inline uint16_t port_in16(uint16_t port) {
-    uint16_t value;
-    __asm__ volatile("inw %1, %0" : "=a"(value) : "Nd"(port));
-    return value;
 }
 
 static inline void port_out16(uint16_t port, uint16_t value) {

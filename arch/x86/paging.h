@@ -31,7 +31,7 @@ static inline void *page_entry_target(page_entry entry) {
     return physical_to_virtual(entry & PAGE_FRAME_MASK);
 }
 
-/* The kernel's own directory, which idle and dying processes run on. Never freed. */
+/* The kernel's own directory, which dying processes run on. (Idle stays in the one that is loaded.) Never freed. */
 extern page_entry boot_page_directory[PAGE_TABLE_ENTRIES];
 
 /* Replaces the mapping of the first instructions by the final one: kernel text read-only, `memory_bytes` of RAM mapped,
@@ -50,7 +50,7 @@ physical_address paging_unmap_stack_page(uint32_t address);
  */
 extern physical_address paging_loaded;
 
-/* Makes a page directory current, unless it is already. Context: interrupts off, or boot. */
+/* Makes a page directory current, unless it is already. Context: any but an interrupt handler. */
 static inline void paging_load(physical_address directory) {
     if (paging_loaded != directory) {
         paging_loaded = directory;

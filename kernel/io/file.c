@@ -23,7 +23,7 @@ static int check_flags(const struct file_node *node, uint32_t flags) {
     if ((flags & O_DIRECTORY) && !node->is_directory) {
         return -ENOTDIR;
     }
-    if (node->is_directory && (writes || (flags & O_CREAT))) {
+    if (node->is_directory && (writes || (flags & (O_CREAT | O_TRUNC)))) {
         return -EISDIR;
     }
     bool is_device = node->operations->write != NULL;

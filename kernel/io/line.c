@@ -143,6 +143,15 @@ static bool take(char *c) {
     return is_there;
 }
 
+/* A Ctrl-D behind what has been read ends that; left there, it would be the next read's end of file. */
+static void take_end_of_read(void) {
+    uint32_t flags = irq_save();
+    if (taken != committed && is_key(ring[taken % RING_BYTES], VEOF)) {
+        taken++;
+    }
+    irq_restore(flags);
+}
+
 int32_t line_read(user_pointer to, uint32_t bytes) {
     uint32_t flags = irq_save();
     int32_t result = bytes > 0 ? wait_for_input() : 0;
@@ -158,6 +167,9 @@ int32_t line_read(user_pointer to, uint32_t bytes) {
         count += result == 0;
         if (has(ICANON) && c == '\n') {
             break;
+        }
+        if (has(ICANON) && count == bytes) {
+            take_end_of_read();
         }
     }
     return count > 0 ? (int32_t)count : result;

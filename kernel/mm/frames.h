@@ -1,8 +1,9 @@
 /* The frame allocator: 4 KB frames of RAM, each with a count of who uses it.
  *
- * A frame with count 0 is free and on the free list; copy-on-write and shared memory raise the count above 1. Frames
- * are named by physical address; frame 0 is never given out, so 0 means "none". Nothing here sleeps or touches a
- * frame's contents. Context of all but frames_init: process context or boot (never an interrupt handler). */
+ * A frame with count 0 is free, on one of two lists: that of frames of zeros, or that of all others. Copy-on-write and
+ * shared memory raise the count above 1. Frames are named by physical address; frame 0 is never given out, so 0 means
+ * "none". Nothing here sleeps, and only frame_allocate_zeroed touches a frame's contents. Context of all but
+ * frames_init: process context or boot (never an interrupt handler). */
 #pragma once
 #include "arch/x86/layout.h"
 #include "arch/x86/multiboot.h"

@@ -22,7 +22,7 @@ int arguments_add(struct arguments *arguments, const char *text, bool is_environ
  *
  *   esp -> argc, argv[0], ..., NULL, envp[0], ..., NULL, auxiliary vector, ..., AT_NULL, then the strings.
  *
- * 0 and *esp, or -ENOMEM, or -E2BIG. Context: process context or boot. */
+ * 0 and *esp, or -ENOMEM or -EFAULT. Context: process context or boot. */
 struct elf_image;
 int arguments_write(const struct arguments *arguments, struct address_space *space, const struct elf_image *image,
                     const char *path, uint32_t *esp);

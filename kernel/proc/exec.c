@@ -7,6 +7,7 @@
 #include "kernel/debug/trace.h"
 #include "kernel/io/file_tree.h"
 #include "kernel/io/line.h"
+#include "kernel/lib/printk.h"
 #include "kernel/lib/string.h"
 #include "kernel/mm/heap.h"
 #include "kernel/proc/arguments.h"
@@ -107,11 +108,28 @@ static struct trapframe first_registers(const struct program *program) {
     };
 }
 
+static const char *last_part(const char *path) {
+    const char *part = path;
+    for (; *path != '\0'; path++) {
+        if (*path == '/' && path[1] != '\0') {
+            part = path + 1;
+        }
+    }
+    return part;
+}
+
 static void take_program(struct pcb *process, const struct program *program, const char *path) {
     process->space = program->space;
     family_join(process, program->family);
-    process_set_name(process, path);
+    process_set_name(process, last_part(path));
     trace_emit_text(TRACE_EXEC, process->pid, 0, 0, 0, 0, process->name);
+}
+
+/* What looks like a program and is none: whoever built it wants to know why. Text is none of the kernel's business. */
+static void explain(const struct file_node *file, const char *path, const char *reason) {
+    if (file->size >= 4 && memcmp(file->data, "\177ELF", 4) == 0) {
+        printk("robin: %s is no program: %s\n", path, reason);
+    }
 }
 
 int process_exec(user_pointer path_from, user_pointer argv, user_pointer envp) {
@@ -137,6 +155,9 @@ int process_exec(user_pointer path_from, user_pointer argv, user_pointer envp) {
     }
     arguments_free(arguments);
     heap_free(arguments);
+    if (error == -ENOEXEC) {
+        explain(file, path, reason);
+    }
     if (error != 0) {
         return error;
     }

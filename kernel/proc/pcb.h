@@ -19,7 +19,7 @@
  *   RUNNING <=> it is `current`                             ZOMBIE  <=> on its parent's list of zombies
  * The idle process is exempt: its state is always RUNNING, and it is never on a queue.
  *
- * Each group of fields names its owner, the only file that writes it. Everybody may read. */
+ * Each group of fields names its owner, the files that write it. Everybody may read. */
 #pragma once
 #include "arch/x86/trapframe.h"
 #include "kernel/abi/system.h"
@@ -79,14 +79,14 @@ struct pcb {
         uint32_t policy_data[4];
     };
 
-    /* Saved context. Owner: sched.c; first_frame.c makes the first one. */
+    /* Saved context. Owner: sched.c; process.c, fork.c and exec.c make the first one. */
     uint32_t kernel_esp;       /* while it does not run: where context_switch saved its registers */
     uint32_t kernel_stack_top; /* its trap frame lies right below */
 
     /* Memory. Owner: fork.c, exec.c, exit.c. */
     struct address_space *space; /* NULL for idle and zombies */
 
-    /* Family tree. Owner: fork.c, exit.c, wait.c. */
+    /* Family tree. Owner: process.c, exit.c, wait.c. */
     struct pcb *parent;
     struct list children; /* alive */
     struct list zombies;  /* dead, in the order in which they died */
@@ -94,7 +94,7 @@ struct pcb {
     struct wait_queue child_changed; /* here it waits for its children */
     int exit_status;                 /* wait4's status word */
 
-    /* Signals. Owner: signal.c; wait.c takes stop_signal away when it has reported it. */
+    /* Signals. Owner: signal.c, process.c; wait.c takes stop_signal away when it has reported it. */
     int fatal_signal; /* it shall end by this signal at the next way to user mode; 0: none */
     int stop_signal;  /* it was stopped by this signal, not yet reported to the parent; 0: nothing to report */
 

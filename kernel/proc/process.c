@@ -86,13 +86,7 @@ void process_destroy(struct pcb *process) {
     heap_free(process);
 }
 
-void process_set_name(struct pcb *process, const char *path) {
-    const char *name = path;
-    for (; *path != '\0'; path++) {
-        if (*path == '/' && path[1] != '\0') {
-            name = path + 1;
-        }
-    }
+void process_set_name(struct pcb *process, const char *name) {
     memset(process->name, 0, sizeof process->name); /* the whole array goes to user mode and to traces */
     string_copy(process->name, name, sizeof process->name);
 }

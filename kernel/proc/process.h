@@ -19,5 +19,5 @@ __attribute__((noreturn)) void process_end(int status);
  * queue. Context: process context. */
 void process_destroy(struct pcb *process);
 
-/* The process's name for people: the last part of `path`, cut to what fits. */
-void process_set_name(struct pcb *process, const char *path);
+/* The process's name for people, cut to what fits. */
+void process_set_name(struct pcb *process, const char *name);

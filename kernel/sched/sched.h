@@ -1,8 +1,7 @@
 /* The scheduler: mechanism. Which process comes next is the policy's business (policy.h).
  *
  * The CPU is taken away from a process only on its way to user mode (trap.c) or where it blocks. So kernel code is
- * never interleaved with other kernel code, except where it waits; and interrupt handlers only count, buffer and wake.
- */
+ * never interleaved with other kernel code, except where it waits; and an interrupt handler never switches. */
 #pragma once
 #include "kernel/proc/pcb.h"
 #include "kernel/sched/policy.h"

@@ -8,7 +8,7 @@
 /* Starts counting at `hz` ticks a second, from `start` on (boot word ticks=). Context: boot. */
 void tick_init(uint32_t hz, uint64_t start);
 
-/* Ticks since boot; 64 bits do not wrap in the machine's life. Context: interrupts off, or a rough value is enough. */
+/* Ticks since boot; 64 bits do not wrap in the machine's life. Context: any. */
 uint64_t ticks_now(void);
 
 uint32_t tick_hz(void);

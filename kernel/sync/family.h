@@ -2,7 +2,8 @@
  *
  * A family is the processes related by fork since the last execve. They share their semaphores: fork joins the child to
  * its parent's family, execve starts a new one, and when the last member has gone its semaphores go too. Ids are unique
- * in the whole system; one of another family is as bad as one that does not exist. Context of all: process context. */
+ * in the whole system; one of another family is as bad as one that does not exist. Context of all: process context;
+ * of named_semaphore_find_from also an interrupt handler. */
 #pragma once
 #include "kernel/abi/trace.h"
 #include "kernel/proc/pcb.h"

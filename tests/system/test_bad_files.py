@@ -148,6 +148,8 @@ def test_programs(boot, directory):
     run = boot("/test/exec_all /bad && echo the shell works", archive=archive, timeout=120)
     endings = dict(re.findall(r"^/bad/(\S+): (.*)$", run.text, re.MULTILINE))
     assert {name: endings[name] for name in bad} == dict.fromkeys(bad, "Exec format error")
+    told = set(re.findall(r"^robin: /bad/(\S+) is no program: .", run.text, re.MULTILINE))
+    assert told & set(bad) == {name for name in bad if bad[name].startswith(b"\x7fELF")}
     assert {name: endings[name] for name in good} == dict.fromkeys(good, "status 0")
     assert {name: endings[name] for name in faulty} == dict.fromkeys(faulty, "signal 11")
     assert all(name in endings for name in scrambled)

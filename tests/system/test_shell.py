@@ -88,6 +88,15 @@ def test_control_z_stops_the_foreground(console):
     assert console.command(f"kill -KILL {pid}; fg; echo $?").endswith("137\n")
 
 
+def test_nobody_waits_for_a_stopped_job(console):
+    console.start(*SPINNER)
+    console.type(CTRL_Z)
+    pid = re.search(r"\[(\d+)\] stopped: ", console.expect(PROMPT)).group(1)
+    said = console.command(f"wait {pid}; echo $?")
+    assert said == f"sh: wait: process {pid} is stopped; fg {pid} continues it\n{128 + SIGTSTP}\n"
+    assert console.command(f"kill -KILL {pid}; wait {pid}; echo $?").endswith("137\n")
+
+
 def test_a_stopped_job_goes_on(console):
     pid = console.command("sleep 1 &").strip().strip("[]")
     assert console.command(f"kill -STOP {pid}; ps").count(SUSPENDED) == 1
@@ -117,6 +126,18 @@ def test_control_d_in_the_middle_of_a_line(console):
     console.expect("abcabc")  # the echo, then what cat has read
     console.type(CTRL_D)
     console.expect("end of file")
+    console.expect(PROMPT)
+
+
+def test_control_d_behind_what_is_read(console):
+    """A program that reads one byte at a time gets all of them, and waits for more."""
+    console.start("sh -c '/test/terminal bytes'", "ready")
+    console.type("ab" + CTRL_D)
+    console.expect("<b>")
+    console.type("c" + CTRL_D)
+    console.expect("<c>")
+    console.type(CTRL_D)
+    console.expect("end of input")
     console.expect(PROMPT)
 
 

@@ -35,6 +35,7 @@ int main(int argc, char **argv) {
     check_refused("/new", O_RDONLY | O_CREAT, EROFS);
     check_refused(path, O_RDONLY | O_CREAT | O_EXCL, EEXIST);
     check_refused("/no/such/place", O_WRONLY, ENOENT);
+    check_refused("/", O_RDONLY | O_TRUNC, EISDIR);
     CHECK(run(open_all) == EXITED(0), "the child's checks failed");
     return check_result();
 }

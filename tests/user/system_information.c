@@ -29,7 +29,7 @@ static void check_sysinfo(void) {
 
 static void rename_yourself(void) {
     char name[PROCESS_NAME_BYTES];
-    CHECK(prctl(PR_GET_NAME, name) == 0 && strcmp(name, "parent") == 0, "a child is not called like its parent: %s",
+    CHECK(prctl(PR_GET_NAME, name) == 0 && strcmp(name, "a/parent") == 0, "a child is not called like its parent: %s",
           name);
     CHECK(prctl(PR_SET_NAME, "child") == 0, "prctl: %s", strerror(errno));
     CHECK(prctl(PR_GET_NAME, name) == 0 && strcmp(name, "child") == 0, "its name is %s", name);
@@ -37,9 +37,9 @@ static void rename_yourself(void) {
 
 static void check_name(void) {
     char name[PROCESS_NAME_BYTES];
-    CHECK(prctl(PR_SET_NAME, "parent") == 0, "prctl: %s", strerror(errno));
+    CHECK(prctl(PR_SET_NAME, "a/parent") == 0, "prctl: %s", strerror(errno));
     CHECK(run(rename_yourself) == EXITED(0), "the child's checks failed");
-    CHECK(prctl(PR_GET_NAME, name) == 0 && strcmp(name, "parent") == 0, "the child renamed its parent: %s", name);
+    CHECK(prctl(PR_GET_NAME, name) == 0 && strcmp(name, "a/parent") == 0, "the child renamed its parent: %s", name);
     CHECK(prctl(PR_SET_NAME, "a name that is much too long") == 0, "prctl: %s", strerror(errno));
     CHECK(prctl(PR_GET_NAME, name) == 0 && strcmp(name, "a name that is ") == 0, "a long name is kept as %s", name);
     CHECK(prctl(12345, name) == -1 && errno == EINVAL, "an unknown prctl is accepted");

@@ -1,4 +1,5 @@
 /* The console as a terminal: its settings, size and foreground group, and that only that group may read.
+ * With the argument "bytes" it reads one byte at a time, and tells each, to the end of its input.
  * Robin only: on a host there is perhaps no terminal, and it would be somebody's */
 #include <fcntl.h>
 #include <signal.h>
@@ -134,8 +135,18 @@ static void check_foreground(void) {
     CHECK(tcsetpgrp(console, -5) == -1 && errno == EINVAL, "a negative group");
 }
 
+static int tell_bytes(void) {
+    printf("ready\n");
+    char c;
+    while (read(STDIN_FILENO, &c, 1) == 1)
+        printf("<%c>\n", c);
+    printf("end of input\n");
+    return 0;
+}
+
 int main(int argc, char **argv) {
-    (void)argc;
+    if (argc > 1)
+        return tell_bytes();
     console = open("/dev/console", O_RDWR);
     REQUIRE(console >= 0, "open(/dev/console): %s", strerror(errno));
     check_settings();

@@ -12,7 +12,8 @@
 #pragma once
 
 /* Makes a semaphore with the value `value`. Returns its id, >= 0.
- * EINVAL: the value is negative. ENOSPC: there are as many semaphores as there may be. */
+ * EINVAL: the value is negative. ENOSPC: there are as many semaphores as there may be. ENOMEM: memory is
+ * full. */
 int sem_create(int value);
 
 /* Dijkstra's P (down, wait, acquire): takes one unit; while the value is 0 the caller is blocked, first come, first

@@ -206,14 +206,26 @@ static int finish(struct job *job) {
     return job_wait(copy.pid, copy.name);
 }
 
+static bool is_stopped(const struct job *job) {
+    return job->status != RUNNING && WIFSTOPPED(job->status);
+}
+
+/* Who waits for a job that is stopped would wait for ever. */
+static int wait_for(struct job *job) {
+    if (!is_stopped(job))
+        return finish(job);
+    fprintf(stderr, "sh: wait: process %d is stopped; fg %d continues it\n", job->pid, job->pid);
+    return 128 + WSTOPSIG(job->status);
+}
+
 int jobs_wait(pid_t pid) {
     collect();
     if (pid != 0) {
         struct job *job = find(pid);
-        return job != NULL ? finish(job) : no_such_job("wait");
+        return job != NULL ? wait_for(job) : no_such_job("wait");
     }
     for (int i = 0; i < job_count;) { /* a job that is stopped stays, so that this ends */
-        if (WIFSTOPPED(jobs[i].status) && jobs[i].status != RUNNING)
+        if (is_stopped(&jobs[i]))
             i++;
         else
             finish(&jobs[i]);

@@ -1,8 +1,9 @@
 /* Formatted text in and out, as in stdio(3), without files: the streams are the three that every process has.
  *
  * stdout is written line by line: each line reaches the kernel in one write, so that lines of processes that run at the
- * same time do not mix (up to 1,024 bytes). stderr is written at the end of each call. fork and getchar flush stdout
- * first; exit does; _exit and being killed do not. */
+ * same time do not mix (up to 1,024 bytes, and while the console keeps up: who waits for it in the middle of a line
+ * lets others in between). stderr is written at the end of each call. fork and getchar flush stdout first; exit does;
+ * _exit and being killed do not. */
 #pragma once
 
 #include <stdarg.h>

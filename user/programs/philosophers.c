@@ -48,7 +48,7 @@ static struct shared *shared;
 static int count;
 static bool left_first;
 static int forks[MOST];
-static int table; /* guards *shared, and the screen */
+static int table; /* guards the states and meals, and the screen while a line is written in parts */
 
 static int left(int philosopher) {
     return philosopher;

@@ -45,10 +45,14 @@ int main(int argc, char **argv) {
     pid_t pid = fork();
     if (pid == 0)
         become(argv + 1);
+    if (pid < 0) {
+        perror("time: fork");
+        return 1;
+    }
     int status;
     struct rusage used;
-    if (pid < 0 || waitpid(pid, &status, 0) != pid || getrusage(RUSAGE_CHILDREN, &used) != 0) {
-        perror("time");
+    if (waitpid(pid, &status, 0) != pid || getrusage(RUSAGE_CHILDREN, &used) != 0) {
+        perror("time: wait");
         return 1;
     }
     clock_gettime(CLOCK_MONOTONIC, &end);
