@@ -2,6 +2,7 @@
  * Sources: kernel/sched/round_robin.c kernel/sched/ready_queue.c tests/unit/host_panic.c */
 #include "labs/unit.h"
 
+#include "kernel/proc/process_table.h"
 #include "kernel/sched/round_robin.h"
 #include "kernel/sched/sched.h"
 #include "tests/unit/host_panic.h"
@@ -19,6 +20,10 @@ void sched_request(enum trace_reason reason) {
 
 /* For policies that look at it; between two tests nobody runs. */
 struct pcb *current;
+
+struct pcb *process_find(int32_t pid) {
+    return pid >= 1 && pid <= PROCESSES ? &processes[pid - 1] : NULL;
+}
 
 static int start(void **state) {
     (void)state;
