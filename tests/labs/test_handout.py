@@ -9,6 +9,7 @@ import pytest
 
 from boot import ROOT
 from lab_trees import LABS, copy_of_the_kernel, make
+from tools.grader.lab import grading_of
 from tools.labs import catalog, handout, withheld
 
 PRIVATE = ("starter", "solutions", "mutants", "hidden", "twists", "instructor.md")
@@ -136,7 +137,11 @@ def compare(left, right):
     return names
 
 
-@pytest.mark.parametrize("lab, twist", twists(), ids=lambda value: value if isinstance(value, str) else value.name)
+each_twist = pytest.mark.parametrize("lab, twist", twists(),
+                                     ids=lambda value: value if isinstance(value, str) else value.name)
+
+
+@each_twist
 def test_a_twist_is_another_contract(lab, twist, trees, directory):
     """Its own solution is right there, and the public reference is not."""
     tree = directory / "tree"
@@ -150,6 +155,20 @@ def test_a_twist_is_another_contract(lab, twist, trees, directory):
         done = make(*goal, tree=tree)
         assert (done.returncode == 0) == is_right, done.stdout
         assert "FAILED" in done.stdout or is_right  # it compiles, and is found to be wrong
+
+
+@each_twist
+def test_what_a_twisted_handout_says_is_so(lab, twist, trees):
+    """Of points; and the starters, which are the same with each twist, say nothing of what a twist changes."""
+    tree, graded = trees(lab, twist), grading_of(lab, twist)
+    points = [sum(each.points for each in graded.properties.values() if each.more == is_more)
+              for is_more in (False, True)]
+    assert graded.milestones == ()
+    for name in ("README.md", "README.zh-CN.md"):
+        paragraphs = (tree / "labs" / lab.id / name).read_text("utf-8").partition("\n## ")[0].strip().split("\n\n")
+        assert [int(number) for number in re.findall(r"\d+", paragraphs[-1])] == pytest.approx(points)
+    for name in lab.files:
+        assert re.findall(r"full slice:|\binit\b|longest|wait_queue_block", (tree / name).read_text("utf-8")) == []
 
 
 def test_the_same_input_makes_the_same_bytes(trees, directory):

@@ -18,7 +18,8 @@ from typing import Dict, Iterator, List, Optional
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path[0] = str(ROOT)
-from tools.labs import catalog, headers, student, withheld  # noqa: E402  (after the path)
+from tools.grader.lab import grading_of  # noqa: E402  (after the path)
+from tools.labs import catalog, headers, student, withheld  # noqa: E402
 
 # What of the tree a student needs: files and folders. What is not here is not exported.
 KEPT = (
@@ -33,6 +34,13 @@ NOT_KEPT = ("docs/coverage.md", "docs/performance.md", "docs/teaching.md", "docs
 # What of the lab's own folder.
 LAB_KEPT = ("README.md", "README.zh-CN.md", "checks.py", "lab.toml", "pictures", "probe.c", "questions.py", "runs.py",
             "traces", "unit", "workloads")
+
+# What a twist's paragraph ends with, in the handout of each language.
+WEIGHTS = {
+    "README.md": "The points are others, too: the core brings {core:g}, the second part {more:g}, and there are no\n"
+                 "milestones. All else is as it stands here.",
+    "README.zh-CN.md": "分数也不同：核心部分 {core:g} 分，其余部分 {more:g} 分，没有里程碑。其余一切照旧。",
+}
 
 COMMIT = {
     "GIT_AUTHOR_NAME": "Robin", "GIT_AUTHOR_EMAIL": "robin@localhost", "GIT_AUTHOR_DATE": "2000-01-01T00:00:00Z",
@@ -86,11 +94,14 @@ def apply_twist(lab: catalog.Lab, twist: str, tree: Path) -> None:
     run(["patch", "-s", "-f", "-p1", "--fuzz=0", "--no-backup-if-mismatch", "-i", str(folder / "contract.patch")], tree)
     settings = tree / "labs" / lab.id / "lab.toml"
     settings.write_text(f'twist = "{twist}"\n' + settings.read_text("utf-8"), "utf-8")
-    for name in ("README.md", "README.zh-CN.md"):
+    properties = grading_of(lab, twist).properties.values()
+    core, more = (sum(each.points for each in properties if each.more == is_more) for is_more in (False, True))
+    for name, weights in WEIGHTS.items():
         section, handout = folder / name, tree / "labs" / lab.id / name
         if section.exists() and handout.exists():
             before, mark, after = handout.read_text("utf-8").partition("\n## ")
-            handout.write_text(f"{before}\n{section.read_text('utf-8').strip()}\n{mark}{after}", "utf-8")
+            own = f"{section.read_text('utf-8').strip()}\n\n{weights.format(core=core, more=more)}"
+            handout.write_text(f"{before}\n{own}\n{mark}{after}", "utf-8")
 
 
 def make_objects(files: List[str], tree: Path) -> None:
