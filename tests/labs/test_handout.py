@@ -1,4 +1,5 @@
 """What a student gets (tools/labs/handout.py): nothing that is withheld, all that is needed, the same bytes each time."""
+import difflib
 import filecmp
 import os
 import re
@@ -169,6 +170,22 @@ def test_what_a_twisted_handout_says_is_so(lab, twist, trees):
         assert [int(number) for number in re.findall(r"\d+", paragraphs[-1])] == pytest.approx(points)
     for name in lab.files:
         assert re.findall(r"full slice:|\binit\b|longest|wait_queue_block", (tree / name).read_text("utf-8")) == []
+
+
+@pytest.mark.parametrize("was, becomes, is_refused", [("5\n", "6\n", True), ("/* Round", "/* Square", False)])
+def test_a_twist_changes_no_code_that_is_graded(was, becomes, is_refused, directory):
+    root, name = copy_of_the_kernel(directory / "kernel"), "kernel/sched/round_robin.h"
+    usual = (root / name).read_text("utf-8")
+    patch = difflib.unified_diff(usual.splitlines(True), usual.replace(was, becomes, 1).splitlines(True),
+                                 f"a/{name}", f"b/{name}")
+    lab = catalog.find("semaphores", root)
+    (lab.folder / "twists/latest/contract.patch").write_text("".join(patch), "utf-8")
+    if is_refused:
+        with pytest.raises(handout.HandoutError, match=f"changes what the grader takes as it is: {name}"):
+            handout.apply_twist(lab, "latest", root)
+    else:
+        handout.apply_twist(lab, "latest", root)
+        assert becomes in (root / name).read_text("utf-8")
 
 
 def test_the_same_input_makes_the_same_bytes(trees, directory):

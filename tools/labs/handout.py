@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -85,13 +86,29 @@ def copy(root: Path, name: str, tree: Path, to: Optional[str] = None) -> None:
     target.chmod(0o755 if os.access(root / name, os.X_OK) else 0o644)
 
 
+def code_of(path: Path) -> List[str]:
+    """A C file's words without its comments; of a file that is not there, none."""
+    return re.sub(r"/\*.*?\*/|//[^\n]*", " ", path.read_text("utf-8"), flags=re.DOTALL).split() if path.exists() else []
+
+
+def apply_patch(patch: Path, free: tuple, tree: Path) -> None:
+    """Of what is not below the folders in `free`, it may change comments only: the grader has the usual files."""
+    names = re.findall(r"^(?:---|\+\+\+) [^/\s]+/(\S+)", patch.read_text("utf-8"), re.MULTILINE)
+    before = {name: code_of(tree / name) for name in names if not is_below(name, free)}
+    run(["patch", "-s", "-f", "-p1", "--fuzz=0", "--no-backup-if-mismatch", "-i", str(patch)], tree)
+    for name, code in before.items():
+        if code_of(tree / name) != code:
+            raise HandoutError(f"{patch} changes what the grader takes as it is: {name}. It may change comments, unit "
+                               "tests, user/programs and docs")
+
+
 def apply_twist(lab: catalog.Lab, twist: str, tree: Path) -> None:
     """Changes the contract, and says so in the handout, before its first section."""
     folder = lab.folder / "twists" / twist
     if not folder.is_dir():
         there = sorted(path.name for path in (lab.folder / "twists").glob("*"))
         raise HandoutError(f"lab {lab.id} has no twist {twist}. It has: {', '.join(there) or 'none'}")
-    run(["patch", "-s", "-f", "-p1", "--fuzz=0", "--no-backup-if-mismatch", "-i", str(folder / "contract.patch")], tree)
+    apply_patch(folder / "contract.patch", (f"labs/{lab.id}/unit", "user/programs", "docs"), tree)
     settings = tree / "labs" / lab.id / "lab.toml"
     settings.write_text(f'twist = "{twist}"\n' + settings.read_text("utf-8"), "utf-8")
     properties = grading_of(lab, twist).properties.values()
