@@ -75,8 +75,8 @@ struct pcb {
 
     /* Scheduling. Owner: the policy, whichever it is. */
     union {
-        uint32_t slice_ticks; /* round robin: ticks left of this slice */
-        uint32_t policy_data[4];
+        uint32_t slice_ticks;     /* round robin: ticks left of this slice */
+        uintptr_t policy_data[4]; /* another policy's: numbers or pointers */
     };
 
     /* Saved context. Owner: sched.c; process.c, fork.c and exec.c make the first one. */

@@ -5,6 +5,7 @@ import pytest
 
 from boot import BUILD, PANIC_CODE, ROOT, Run, exit_code, run_qemu
 from lab_trees import LABS, make
+from tools.labs import prove
 
 pytestmark = pytest.mark.xdist_group("labs")  # a lab has one folder below build/
 
@@ -92,6 +93,25 @@ def unit(lab, folder):
 def test_the_reference_passes_the_unit_tests(lab):
     code, said = unit(lab, ROOT)
     assert code == 0 and "OK ] step_1" in said and "FAILED" not in said
+
+
+@pytest.mark.parametrize("lab, solution", [(lab, path) for lab in UNIT_LABS for path in lab.folder.glob("solutions/*")],
+                         ids=lambda value: value.name)
+def test_every_right_solution_passes_the_unit_tests(lab, solution, directory):
+    prove.copy_from(lab, solution, directory)
+    code, said = unit(lab, directory)
+    assert code == 0 and "FAILED" not in said, said
+
+
+@pytest.mark.parametrize("lab", UNIT_LABS, ids=lambda lab: lab.name)
+def test_the_unit_tests_have_all_that_the_grader_allows(lab, directory):
+    """Each file may refer to each of the lab's symbols."""
+    prove.copy_from(lab, ROOT, directory)
+    for file in lab.files:
+        with (directory / file).open("a") as source:
+            source.writelines(f'__asm__(".data\\n .quad {symbol}\\n .text");\n' for symbol in lab.settings["symbols"])
+    code, said = unit(lab, directory)
+    assert code == 0, said
 
 
 @pytest.mark.parametrize("lab", UNIT_LABS, ids=lambda lab: lab.name)

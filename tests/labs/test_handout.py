@@ -1,4 +1,5 @@
 """What a student gets (tools/labs/handout.py): nothing that is withheld, all that is needed, the same bytes each time."""
+import difflib
 import filecmp
 import os
 import re
@@ -9,6 +10,7 @@ import pytest
 
 from boot import ROOT
 from lab_trees import LABS, copy_of_the_kernel, make
+from tools.grader.lab import grading_of
 from tools.labs import catalog, handout, withheld
 
 PRIVATE = ("starter", "solutions", "mutants", "hidden", "twists", "instructor.md")
@@ -136,7 +138,11 @@ def compare(left, right):
     return names
 
 
-@pytest.mark.parametrize("lab, twist", twists(), ids=lambda value: value if isinstance(value, str) else value.name)
+each_twist = pytest.mark.parametrize("lab, twist", twists(),
+                                     ids=lambda value: value if isinstance(value, str) else value.name)
+
+
+@each_twist
 def test_a_twist_is_another_contract(lab, twist, trees, directory):
     """Its own solution is right there, and the public reference is not."""
     tree = directory / "tree"
@@ -150,6 +156,36 @@ def test_a_twist_is_another_contract(lab, twist, trees, directory):
         done = make(*goal, tree=tree)
         assert (done.returncode == 0) == is_right, done.stdout
         assert "FAILED" in done.stdout or is_right  # it compiles, and is found to be wrong
+
+
+@each_twist
+def test_what_a_twisted_handout_says_is_so(lab, twist, trees):
+    """Of points; and the starters, which are the same with each twist, say nothing of what a twist changes."""
+    tree, graded = trees(lab, twist), grading_of(lab, twist)
+    points = [sum(each.points for each in graded.properties.values() if each.more == is_more)
+              for is_more in (False, True)]
+    assert graded.milestones == ()
+    for name in ("README.md", "README.zh-CN.md"):
+        paragraphs = (tree / "labs" / lab.id / name).read_text("utf-8").partition("\n## ")[0].strip().split("\n\n")
+        assert [int(number) for number in re.findall(r"\d+", paragraphs[-1])] == pytest.approx(points)
+    for name in lab.files:
+        assert re.findall(r"full slice:|\binit\b|longest|wait_queue_block", (tree / name).read_text("utf-8")) == []
+
+
+@pytest.mark.parametrize("was, becomes, is_refused", [("5\n", "6\n", True), ("/* Round", "/* Square", False)])
+def test_a_twist_changes_no_code_that_is_graded(was, becomes, is_refused, directory):
+    root, name = copy_of_the_kernel(directory / "kernel"), "kernel/sched/round_robin.h"
+    usual = (root / name).read_text("utf-8")
+    patch = difflib.unified_diff(usual.splitlines(True), usual.replace(was, becomes, 1).splitlines(True),
+                                 f"a/{name}", f"b/{name}")
+    lab = catalog.find("semaphores", root)
+    (lab.folder / "twists/latest/contract.patch").write_text("".join(patch), "utf-8")
+    if is_refused:
+        with pytest.raises(handout.HandoutError, match=f"changes what the grader takes as it is: {name}"):
+            handout.apply_twist(lab, "latest", root)
+    else:
+        handout.apply_twist(lab, "latest", root)
+        assert becomes in (root / name).read_text("utf-8")
 
 
 def test_the_same_input_makes_the_same_bytes(trees, directory):

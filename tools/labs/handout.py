@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -18,7 +19,8 @@ from typing import Dict, Iterator, List, Optional
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path[0] = str(ROOT)
-from tools.labs import catalog, headers, student, withheld  # noqa: E402  (after the path)
+from tools.grader.lab import grading_of  # noqa: E402  (after the path)
+from tools.labs import catalog, headers, student, withheld  # noqa: E402
 
 # What of the tree a student needs: files and folders. What is not here is not exported.
 KEPT = (
@@ -33,6 +35,13 @@ NOT_KEPT = ("docs/coverage.md", "docs/performance.md", "docs/teaching.md", "docs
 # What of the lab's own folder.
 LAB_KEPT = ("README.md", "README.zh-CN.md", "checks.py", "lab.toml", "pictures", "probe.c", "questions.py", "runs.py",
             "traces", "unit", "workloads")
+
+# What a twist's paragraph ends with, in the handout of each language.
+WEIGHTS = {
+    "README.md": "The points are others, too: the core brings {core:g}, the second part {more:g}, and there are no\n"
+                 "milestones. All else is as it stands here.",
+    "README.zh-CN.md": "分数也不同：核心部分 {core:g} 分，其余部分 {more:g} 分，没有里程碑。其余一切照旧。",
+}
 
 COMMIT = {
     "GIT_AUTHOR_NAME": "Robin", "GIT_AUTHOR_EMAIL": "robin@localhost", "GIT_AUTHOR_DATE": "2000-01-01T00:00:00Z",
@@ -77,20 +86,39 @@ def copy(root: Path, name: str, tree: Path, to: Optional[str] = None) -> None:
     target.chmod(0o755 if os.access(root / name, os.X_OK) else 0o644)
 
 
+def code_of(path: Path) -> List[str]:
+    """A C file's words without its comments; of a file that is not there, none."""
+    return re.sub(r"/\*.*?\*/|//[^\n]*", " ", path.read_text("utf-8"), flags=re.DOTALL).split() if path.exists() else []
+
+
+def apply_patch(patch: Path, free: tuple, tree: Path) -> None:
+    """Of what is not below the folders in `free`, it may change comments only: the grader has the usual files."""
+    names = re.findall(r"^(?:---|\+\+\+) [^/\s]+/(\S+)", patch.read_text("utf-8"), re.MULTILINE)
+    before = {name: code_of(tree / name) for name in names if not is_below(name, free)}
+    run(["patch", "-s", "-f", "-p1", "--fuzz=0", "--no-backup-if-mismatch", "-i", str(patch)], tree)
+    for name, code in before.items():
+        if code_of(tree / name) != code:
+            raise HandoutError(f"{patch} changes what the grader takes as it is: {name}. It may change comments, unit "
+                               "tests, user/programs and docs")
+
+
 def apply_twist(lab: catalog.Lab, twist: str, tree: Path) -> None:
     """Changes the contract, and says so in the handout, before its first section."""
     folder = lab.folder / "twists" / twist
     if not folder.is_dir():
         there = sorted(path.name for path in (lab.folder / "twists").glob("*"))
         raise HandoutError(f"lab {lab.id} has no twist {twist}. It has: {', '.join(there) or 'none'}")
-    run(["patch", "-s", "-f", "-p1", "--fuzz=0", "--no-backup-if-mismatch", "-i", str(folder / "contract.patch")], tree)
+    apply_patch(folder / "contract.patch", (f"labs/{lab.id}/unit", "user/programs", "docs"), tree)
     settings = tree / "labs" / lab.id / "lab.toml"
     settings.write_text(f'twist = "{twist}"\n' + settings.read_text("utf-8"), "utf-8")
-    for name in ("README.md", "README.zh-CN.md"):
+    properties = grading_of(lab, twist).properties.values()
+    core, more = (sum(each.points for each in properties if each.more == is_more) for is_more in (False, True))
+    for name, weights in WEIGHTS.items():
         section, handout = folder / name, tree / "labs" / lab.id / name
         if section.exists() and handout.exists():
             before, mark, after = handout.read_text("utf-8").partition("\n## ")
-            handout.write_text(f"{before}\n{section.read_text('utf-8').strip()}\n{mark}{after}", "utf-8")
+            own = f"{section.read_text('utf-8').strip()}\n\n{weights.format(core=core, more=more)}"
+            handout.write_text(f"{before}\n{own}\n{mark}{after}", "utf-8")
 
 
 def make_objects(files: List[str], tree: Path) -> None:

@@ -1,13 +1,26 @@
 /* The ready queue by its contract, in the order of the steps.
- * Sources: kernel/sched/ready_queue.c tests/unit/host_panic.c */
+ * Sources: kernel/sched/ready_queue.c kernel/sched/round_robin.c tests/unit/host_panic.c */
 #include "labs/unit.h"
 
+#include "kernel/proc/process_table.h"
 #include "kernel/sched/ready_queue.h"
+#include "kernel/sched/sched.h"
 #include "tests/unit/host_panic.h"
 
 enum { PROCESSES = 5, MANY = 1000 };
 
 static struct pcb processes[MANY];
+
+/* What of the kernel the two files may refer to. */
+struct pcb *current;
+
+void sched_request(enum trace_reason reason) {
+    (void)reason;
+}
+
+struct pcb *process_find(int32_t pid) {
+    return pid >= 1 && pid <= MANY ? &processes[pid - 1] : NULL;
+}
 
 /* The queue is the file's own, so each test begins with what the one before has left: that is taken off. */
 static int start(void **state) {

@@ -2,6 +2,7 @@
  * Sources: kernel/sched/round_robin.c kernel/sched/ready_queue.c tests/unit/host_panic.c */
 #include "labs/unit.h"
 
+#include "kernel/proc/process_table.h"
 #include "kernel/sched/round_robin.h"
 #include "kernel/sched/sched.h"
 #include "tests/unit/host_panic.h"
@@ -20,18 +21,28 @@ void sched_request(enum trace_reason reason) {
 /* For policies that look at it; between two tests nobody runs. */
 struct pcb *current;
 
-static int start(void **state) {
-    (void)state;
+struct pcb *process_find(int32_t pid) {
+    return pid >= 1 && pid <= PROCESSES ? &processes[pid - 1] : NULL;
+}
+
+/* As at boot: the quantum is set before the first process becomes ready. Whom the test before has left is taken off. */
+static void start_with(uint32_t quantum) {
+    current = NULL;
     for (int i = 0; round_robin.pick_next(); i++) {
         assert_true(i < PROCESSES); /* else the one that is picked stays on */
     }
+    round_robin_set_quantum(quantum);
     memset(processes, 0, sizeof processes);
     for (int i = 0; i < PROCESSES; i++) {
         processes[i].pid = i + 1;
         processes[i].state = PROC_READY;
         round_robin.enqueue(&processes[i]);
     }
-    round_robin_set_quantum(QUANTUM_TICKS_DEFAULT);
+}
+
+static int start(void **state) {
+    (void)state;
+    start_with(QUANTUM_TICKS_DEFAULT);
     return 0;
 }
 
@@ -87,10 +98,8 @@ static void step_5_the_request_comes_with_the_last_tick(void **state) {
     (void)state;
     const uint32_t quanta[] = {QUANTUM_TICKS_DEFAULT, 1, 2, 7, QUANTUM_TICKS_MAX};
     for (size_t i = 0; i < sizeof quanta / sizeof quanta[0]; i++) {
-        round_robin_set_quantum(quanta[i]);
-        struct pcb *running = run_next();
-        assert_int_equal(ticks_until_request(running), quanta[i]);
-        stop(running);
+        start_with(quanta[i]);
+        assert_int_equal(ticks_until_request(run_next()), quanta[i]);
     }
 }
 

@@ -5,7 +5,8 @@
 #include "kernel/sched/ready_queue.h"
 #include "kernel/sched/sched.h"
 
-/* Step 4. Who runs next, with a full slice: slice_ticks (kernel/proc/pcb.h) counts the ticks that are left of it. */
+/* Step 4. Who runs next, and how long its slice is: slice_ticks (kernel/proc/pcb.h) counts the ticks that are left of
+ * it. */
 static struct pcb *pick_next(void) {
     not_written();
 }

@@ -21,8 +21,8 @@
  *
  * You are there when `hello` ends without a panic, and the shell waits for ever. Go on with step 4, in wait.c.
  *
- * Step 6. A process that ends may have children, living ones and zombies. They become init's; init may be waiting. Try
- * `orphan`. */
+ * Step 6. A process that ends may have children, living ones and zombies. exit.h says whose they become, and that
+ * one may be waiting. Try `orphan`. */
 void process_exit(int status) {
     (void)status;
     not_written();

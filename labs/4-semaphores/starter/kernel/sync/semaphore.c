@@ -13,7 +13,7 @@ void semaphore_init(struct semaphore *semaphore, int32_t value, int32_t id) {
     not_written();
 }
 
-/* Step 1. The value, and the process that has waited longest or NULL: how the tests and the trace look inside. */
+/* Step 1. The value, and whom the next V would serve or NULL: how the tests and the trace look inside. */
 int32_t semaphore_value(const struct semaphore *semaphore) {
     (void)semaphore;
     not_written();
@@ -31,8 +31,8 @@ int semaphore_try_P(struct semaphore *semaphore) {
     not_written();
 }
 
-/* Step 3: P where there is a unit. Step 4: where there is none, wait with wait_queue_block. What does its result tell?
- * P is refused, with an assert, where interrupts are off: whoever calls it there is inside another primitive. */
+/* Step 3: P where there is a unit. Step 4: where there is none, wait (kernel/sync/wait_queue.h). What does its result
+ * tell? P is refused, with an assert, where interrupts are off: whoever calls it there is inside another primitive. */
 int semaphore_P(struct semaphore *semaphore) {
     (void)semaphore;
     not_written();

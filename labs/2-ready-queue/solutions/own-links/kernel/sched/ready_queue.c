@@ -13,7 +13,7 @@ static struct pcb *neighbour(const struct pcb *process, int side) {
 }
 
 static void set(struct pcb *process, int side, struct pcb *other) {
-    process->policy_data[side] = (uint32_t)other;
+    process->policy_data[side] = (uintptr_t)other;
 }
 
 void ready_queue_push(struct pcb *process) {
