@@ -1,7 +1,9 @@
-"""What the tests of the labs have in common: make, here and in an exported tree."""
+"""What the tests of the labs have in common: make, here and in an exported tree; the commands as modules."""
 import os
 import shutil
 import subprocess
+from importlib.machinery import SourceFileLoader
+from importlib.util import module_from_spec, spec_from_loader
 
 from boot import BUILD, ROOT
 from tools.labs import catalog
@@ -26,3 +28,11 @@ def copy_of_the_kernel(folder):
     """All of this tree that an export looks at, to be changed."""
     shutil.copytree(ROOT, folder, ignore=shutil.ignore_patterns(".git", "build", "__pycache__"), symlinks=True)
     return folder
+
+
+def load_script(name):
+    """A command in Python as a module, whose parts a test can call and replace: tools/grade."""
+    loader = SourceFileLoader(name.replace("-", "_"), str(ROOT / name))
+    module = module_from_spec(spec_from_loader(loader.name, loader))
+    loader.exec_module(module)
+    return module

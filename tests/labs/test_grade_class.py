@@ -11,6 +11,7 @@ import zipfile
 import pytest
 
 from boot import ROOT
+from lab_trees import load_script
 from tools.grader import class_report, handed_in, lab, sandbox
 from tools.grader.similarity import marks, similarity
 from tools.labs import autograder
@@ -43,11 +44,18 @@ def test_students_are_found_by_a_pattern(directory):
     for name in ("lab4_20231234_first.c", "lab4_20231234_second.c", "lab4_20235678_x.zip", "notes.txt", ".hidden"):
         (directory / name).write_text("")
     (directory / "lab4_20230000_folder").mkdir()
-    works = handed_in.find(directory, r"_(\d{8})_")
+    works = handed_in.find(LAB, directory, r"_(\d{8})_")
     assert [(work.student, work.path.name) for work in works] == [
         ("20230000", "lab4_20230000_folder"), ("20231234", "lab4_20231234_second.c"),
         ("20235678", "lab4_20235678_x.zip")]
     assert handed_in.left_out(directory, works) == ["lab4_20231234_first.c", "notes.txt"]
+
+
+def test_a_bare_file_is_of_the_lab_s_kind(directory):
+    for name in ("ann.c", "ben.toml"):
+        (directory / name).write_text("")
+    assert [work.student for work in handed_in.find(LAB, directory, ".+")] == ["ann"]
+    assert [work.student for work in handed_in.find(lab.find("meet-the-machine"), directory, ".+")] == ["ben"]
 
 
 @pytest.mark.parametrize("name", ["semaphore.c", NAME, f"robin/{NAME}", f"实验四/{NAME}", NAME.replace("/", "\\")])
@@ -163,11 +171,14 @@ def test_a_class_is_graded_and_goes_on(directory):
     (folder / "dan.zip").write_bytes(b"no zip")
     (folder / "eve").mkdir()
     (folder / "eve" / "semaphore.c").symlink_to("/etc/passwd")
+    copied = (LAB.folder / "solutions" / "negative-count" / NAME).read_text("utf-8")
+    (folder / "fay.c").write_text(copied + "\nint")
     done = grade_class(folder, "--output", output)
-    assert done.returncode == 0 and "5 of 5" in done.stdout, done.stdout
+    assert done.returncode == 0 and "6 of 6" in done.stdout, done.stdout
+    assert "<td>solutions/negative-count<td>fay<" in (output / "class.html").read_text("utf-8")
     table = (output / "class.csv").read_text("utf-8-sig")
     assert [line.split(",")[:2] for line in table.splitlines()[1:]] == [[each, "0"] for each in
-                                                                      ("ann", "ben", "cai", "dan", "eve")]
+                                                                      ("ann", "ben", "cai", "dan", "eve", "fay")]
     assert json.loads((output / "ann" / "results.json").read_text())["score"] == 0
     (directory / "old.csv").write_text(table.replace("ann,0", "ann,7"))
     done = grade_class(folder, "--output", output, "--compare", directory / "old.csv")
@@ -195,6 +206,15 @@ def test_no_name_and_no_zip_stops_a_class(directory):
         assert "is missing" in table["Li Wei"] and "is missing" in table["张三"] and "unpacked" in table["bad"]
         assert "does not compile" in table["Li_Wei"]
         (output / "Li_Wei" / "grade.json").write_text("{\"stamp\": [")
+
+
+def test_what_a_grade_depends_on():
+    """Whoever changes one of these wants all graded again."""
+    found = load_script("tools/grade-class").rules(lab.find("meet-the-machine"))
+    files = {str(path.relative_to(ROOT)) for path in found}
+    assert {"tools/trace.py", "tools/qemu.py", "tools/labs/submission.py", "tools/grader/verdict.py",
+            "tests/properties.md", "labs/0-meet-the-machine/lab.toml", "labs/0-meet-the-machine/hidden/answers.py",
+            "labs/0-meet-the-machine/traces/barber.trace"} <= files
 
 
 @needs_sandbox
@@ -232,7 +252,8 @@ def test_an_empty_class(directory):
 def test_what_cannot_be_is_said_before_anything_is_graded(directory, options):
     (directory / "ann.c").write_text("")
     done = grade_class(directory, *options)
-    assert done.returncode == 2 and len(done.stdout.splitlines()) == 1 and not (directory / "out").exists()
+    assert done.returncode == 2 and len(done.stdout.splitlines()) == 1
+    assert [path.name for path in directory.iterdir()] == ["ann.c"]
 
 
 def test_the_autograder_s_zip(directory):

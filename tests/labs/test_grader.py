@@ -2,8 +2,10 @@
 
 Each kernel here is the reference's semaphores with something added to P. Of the lab's runs only those are booted that
 matter."""
+import json
 import os
 import re
+import shlex
 import shutil
 import signal
 import subprocess
@@ -14,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from boot import BUILD, ROOT
-from lab_trees import make
+from lab_trees import load_script, make
 from tools.grader import build, chart, grade, lab, machine, sandbox, submission, verdict
 from tools.grader.draw import Draw
 from tools.trace import RECORD_BYTES, Trace, TraceError
@@ -161,6 +163,46 @@ def test_who_waits_for_a_processor_does_not_sleep():
         finally:
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
+
+
+# --- A QEMU that dies -----------------------------------------------------------------------------------------------
+
+
+def dying(end):
+    """A command that is QEMU's, which stands still at its first instruction until it ends like this."""
+    command = machine.qemu.command
+    return lambda **options: ["sh", "-c", f"{shlex.join(command(extra=('-S',), **options))} & sleep 0.5; {end}"]
+
+
+@pytest.mark.parametrize("end", ["kill -KILL $!; wait $!", "kill -TERM $!; wait $!", "kill -ABRT $!; wait $!",
+                                 "kill -KILL $$", "exit 1"], ids=["killed", "quits", "aborted", "sandbox", "fails"])
+def test_a_qemu_that_dies_is_no_kernel_that_fails(kit, directory, monkeypatch, end):
+    """137, for instance, which says SIGKILL, is also what QEMU exits with when init's status is 52."""
+    monkeypatch.setattr(machine.qemu, "command", dying(end))
+    with pytest.raises(machine.GraderError, match="in run none QEMU died, with status "):
+        machine.boot(machine.Spec("none", "", "", ()), BUILD / "robin.elf", kit.archive, directory / "run", 5)
+
+
+def test_init_may_exit_with_what_a_dead_qemu_has(kit, directory):
+    run = machine.boot(machine.Spec("lost", "exit 52", "", ()), BUILD / "robin.elf", kit.archive, directory / "run", 5)
+    assert (run.how, run.status, run.words) == (machine.ENDED, 52, "init ended with status 52")
+
+
+def test_a_grader_without_qemu_gives_no_grade(kit, directory, monkeypatch, capfd):
+    """Nor points."""
+    monkeypatch.setattr(machine.qemu, "PROGRAM", "false")
+    monkeypatch.setattr(sys, "argv", ["grade", "--lab", "4", "--output", str(directory), str(ROOT)])
+    assert load_script("tools/grade").main() == 2
+    assert "QEMU died, with status 1: " in capfd.readouterr().err
+    assert json.loads((directory / "results.json").read_text())["score"] == 0
+    assert not (directory / "grade.txt").exists()
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+def test_the_command_that_repeats_a_grade_needs_what_the_grade_needed(kit, directory, monkeypatch, is_there):
+    monkeypatch.setattr(sandbox, "is_there", lambda: is_there)
+    graded = grade.grade(lab.find("4"), kit, directory / "none", directory / "runs")
+    assert ("--trust" in shlex.split(graded.command)) != is_there
 
 
 # --- Files that do not become a kernel ------------------------------------------------------------------------------

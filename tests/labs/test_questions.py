@@ -100,7 +100,7 @@ def relay(identity, boot):
 def test_a_submission_is_graded(directory, boot):
     right = answers.right(questions.draw(IDS[0]), relay(IDS[0], boot))
     code, said = graded(directory, id=IDS[0], **right)
-    assert code == 0 and "100 of 100 points" in said
+    assert code == 0 and "100 of 100 points" in said and f", questions of id {IDS[0]}\n" in said
     code, said = graded(directory, id=IDS[0], **{**right, "q1": "", "q3": right["q3"] + 1})
     assert code == 1 and "80 of 100 points" in said
     assert "answered  nothing" in said and f"answered  {right['q3'] + 1}" in said and f" {right['q3']}\n" not in said
@@ -112,8 +112,8 @@ def test_a_submission_is_graded(directory, boot):
     ("", "answers.toml has no id"), ("id = ", "answers.toml cannot be read"), ("id = 7\nq1 = [", "cannot be read"),
     ("id = " + "7" * 5000, "cannot be read"), ("id = 7\nq1 = " + "[" * 5000 + "]" * 4000, "cannot be read"),
     ("id = 7\n" + "a." * 5000 + "b = 1", "answers.toml is too long: more than 10000 bytes"),
-    ("id = []", "answers.toml has no id"),
-], ids=["empty", "nothing", "half", "digits", "deep", "long", "list"])
+    ("id = []", "answers.toml has no id"), ("id = 7\nq1 = 0x" + "f" * 4000, "cannot be read"),
+], ids=["empty", "nothing", "half", "digits", "deep", "long", "list", "hexadecimal"])
 def test_answers_that_cannot_be_read(directory, text, message):
     (directory / "answers.toml").write_text(text)
     done = subprocess.run([sys.executable, "tools/grade", "--lab", "0", "--output", directory / "graded", directory],

@@ -7,12 +7,12 @@ answers are missing.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Dict
+from typing import Any, Dict, Tuple
 
 from tools import trace
 from tools.grader import build, verdict
 from tools.grader.lab import Lab, load_module
-from tools.grader.machine import ENDED, Outcome, Spec, boot
+from tools.grader.machine import ENDED, GraderError, Outcome, Spec, boot
 from tools.grader.submission import Submission
 from tools.labs.catalog import tomllib
 from tools.labs.submission import SubmissionError
@@ -22,19 +22,21 @@ ANSWER_LETTERS_MAX = 60
 SECONDS_MAX = 5.0  # of the processor, for the run that the answers are about; it needs half of one
 
 
-def judge(lab: Lab, kit: build.Kit, given: Submission, work: Path) -> verdict.Grade:
-    """Raises SubmissionError, BuildError."""
+def judge(lab: Lab, kit: build.Kit, given: Submission, work: Path) -> Tuple[verdict.Grade, str]:
+    """The grade, and the id that the questions were drawn from. Raises SubmissionError, BuildError, GraderError."""
     name = lab.files[0]
     answers = read(given.files[name], name)
     paper = load_module(lab.folder / "questions.py").draw(answers["id"])
     key = lab.folder / "hidden" / "answers.py"
     if key.exists():
-        return verdict.judge(lab, [compare(lab, load_module(key), paper, answers, run(lab, kit, paper, work), work)])
+        found = compare(lab, load_module(key), paper, answers, run(lab, kit, paper, work), work)
+        return verdict.judge(lab, [found]), answers["id"]
     missing = [each for each in paper.questions if is_empty(answers.get(each, ""))]
     count = f"{len(paper.questions) - len(missing)} of {len(paper.questions)} questions"
     words = f", all but {', '.join(missing)}" if missing else ""
-    return verdict.nothing(lab, f"{name} answers {count}{words}. "
-                                "Which answers are right, only your teacher's grader knows: here there are no points.")
+    nothing = verdict.nothing(lab, f"{name} answers {count}{words}. Which answers are right, only your teacher's "
+                                   "grader knows: here there are no points.")
+    return nothing, answers["id"]
 
 
 def is_empty(answer: Any) -> bool:
@@ -60,6 +62,7 @@ def read(data: bytes, name: str) -> Dict[str, Any]:
         raise SubmissionError(f"{name} is too long: more than {FILE_BYTES_MAX} bytes")
     try:
         answers = tomllib.loads(data.decode())
+        str(answers)  # which fails if a number is too long to be printed
     except (ValueError, RecursionError) as error:
         raise SubmissionError(f"{name} cannot be read: {error}") from None
     if not isinstance(answers.get("id"), (str, int)) or not str(answers["id"]).strip():
@@ -73,5 +76,5 @@ def run(lab: Lab, kit: build.Kit, paper: Any, work: Path) -> trace.Model:
     spec = Spec("run", f"/lab/{paper.command}", paper.words, ())
     outcome = boot(spec, kernel, kit.archive, work / "run", SECONDS_MAX)
     if not outcome.is_good or not outcome.trace:
-        raise build.BuildError(f"{paper.command} did not run: {outcome.words}")
+        raise GraderError(f"{paper.command} did not run: {outcome.words}")
     return trace.Model(outcome.trace)

@@ -11,7 +11,7 @@ from tools.grader.lab import Lab
 from tools.grader.report import number
 
 # student, work (what was handed in is called so), points, problem, verdicts {id: word}, happened {id: words}, hash,
-# report (where it is)
+# seed (in a lab of questions the id that they were drawn from), report (where it is)
 Row = Dict[str, Any]
 ALIKE = 0.7  # pairs from here on are listed
 SIGNS = {"passed": "&#10003;", "failed": "&#10007;", "not judged": "&middot;", "not shown": "?"}
@@ -39,10 +39,12 @@ def problem(row: Row) -> str:
 def table(lab: Lab, rows: List[Row]) -> str:
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\n")
-    writer.writerow(["student", "points", "of", *lab.properties, "problem", "submission"])
+    writer.writerow(["student", "points", "of", *lab.properties, "problem", "submission",
+                     *(["id"] if lab.has_questions else [])])
     for row in rows:
         writer.writerow([row["student"], number(row["points"]), number(lab.points),
-                         *[row["verdicts"].get(each, "") for each in lab.properties], problem(row), row["hash"][:16]])
+                         *[row["verdicts"].get(each, "") for each in lab.properties], problem(row), row["hash"][:16],
+                         *([row["seed"]] if lab.has_questions else [])])
     return file.getvalue()
 
 

@@ -8,7 +8,7 @@ import shutil
 from pathlib import Path
 from typing import List, NamedTuple, Sequence
 
-from tools.grader import answers, build, submission, verdict
+from tools.grader import answers, build, sandbox, submission, verdict
 from tools.grader.draw import Draw, seed_of
 from tools.grader.lab import LABS, ROOT, Lab
 from tools.grader.machine import Spec, boot, skip
@@ -24,7 +24,7 @@ class Graded(NamedTuple):
     work: Path  # where the runs are
     version: str  # Robin's
     hash: str  # the submission's
-    seed: str
+    seed: str  # of what was drawn; in a lab of questions the id in the answers
     command: str  # that repeats it
 
 
@@ -42,7 +42,8 @@ def release_key() -> str:
 
 
 def grade(lab: Lab, kit: build.Kit, path: Path, work: Path, seed: str = "", only: Sequence[str] = ()) -> Graded:
-    """`work` is emptied; afterwards it has the kernel, and a folder for each run. `only` names some of the runs."""
+    """`work` is emptied; afterwards it has the kernel, and a folder for each run. `only` names some of the runs.
+    Raises machine.GraderError."""
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True)
     hashed = hashlib.sha256(b"").hexdigest()
@@ -50,7 +51,7 @@ def grade(lab: Lab, kit: build.Kit, path: Path, work: Path, seed: str = "", only
         given = submission.collect(lab, path)
         hashed = given.hash
         if lab.has_questions:
-            result = answers.judge(lab, kit, given, work)
+            result, seed = answers.judge(lab, kit, given, work)
         else:
             seed = seed or seed_of(release_key(), lab.id, hashed)
             kernel = build.build(lab, kit, given, work / "build")
@@ -58,8 +59,10 @@ def grade(lab: Lab, kit: build.Kit, path: Path, work: Path, seed: str = "", only
             result = verdict.judge(lab, try_all(lab, kit, kernel, work, specs))
     except (submission.SubmissionError, build.BuildError) as error:
         result = verdict.nothing(lab, str(error))
-    options = (f"--twist {lab.twist} " if lab.twist else "") + (f"--seed {seed} " if seed else "")
-    again = f"tools/grade --lab {lab.name} {options}{shlex.quote(shown(path))}"
+    options = [*(["--twist", lab.twist] if lab.twist else []),
+               *(["--seed", seed] if seed and not lab.has_questions else []),
+               *([] if sandbox.is_there() else ["--trust"])]
+    again = shlex.join(["tools/grade", "--lab", lab.name, *options, shown(path)])
     return Graded(result, work, kit.version, hashed, seed, again)
 
 

@@ -22,12 +22,13 @@ class HandedIn(NamedTuple):
     path: Path
 
 
-def find(folder: Path, pattern: str) -> List[HandedIn]:
+def find(lab: Lab, folder: Path, pattern: str) -> List[HandedIn]:
     """Everything in the folder that could be somebody's work, by student: that is what the pattern's first group finds
     in the name, or all of it. Of several works of one student the name that sorts last counts, the latest date."""
     found: Dict[str, Path] = {}
+    kinds = {".zip", *(Path(name).suffix for name in lab.files)}
     for path in sorted(folder.iterdir()):
-        if path.name.startswith(".") or not (path.is_dir() or path.suffix.lower() in (".c", ".zip")):
+        if path.name.startswith(".") or not (path.is_dir() or path.suffix.lower() in kinds):
             continue
         match = re.search(pattern, decoded(os.fsencode(path.name if path.is_dir() else path.stem)))
         student = match and match[min(match.re.groups, 1)]

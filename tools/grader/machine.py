@@ -3,6 +3,9 @@
 A run ends by itself, or when it has had its share. The share is counted in the guest's own time, which counts its
 instructions, so that a hang is cut at the same record however busy this machine is. Two limits that no right kernel
 comes near stand behind: of the processor's seconds without a new record, and of the clock.
+
+What the kernel brings about is its own fault: a hang, a panic, a triple fault. A QEMU that dies, for instance because
+there is no memory left, says nothing about the kernel: then nobody is graded.
 """
 from __future__ import annotations
 
@@ -26,12 +29,18 @@ START_SECONDS_MAX = 2.0  # of the processor, until the first record
 ASLEEP_SECONDS_MAX = 3.0  # of the clock, without a record, and without using the processor or waiting for it
 CLOCK_SECONDS_MAX = 300.0  # for a run, on a machine however busy
 POLL_SECONDS = 0.01
+OUTPUT = "qemu.output"  # what QEMU itself says
 LIMITS = sandbox.Limits(seconds=30, memory=0, file=16 << 20)
 
 ENDED, PANICKED, NOT_WRITTEN, RESET = "ended", "panicked", "not written", "reset"
-TOO_LONG, TOO_MUCH, SILENT, FAILED, SKIPPED = "too long", "too much", "silent", "failed", "skipped"
+TOO_LONG, TOO_MUCH, SILENT, SKIPPED = "too long", "too much", "silent", "skipped"
 COSTS = {SILENT: 1, TOO_MUCH: 2, TOO_LONG: 4}  # of a run that had to be stopped: seconds of a slow processor
 TICK, PID_AND_KIND = int(trace.Kind.TICK), struct.Struct("<Ii")
+INIT_EXITS = (int(trace.Kind.EXIT), trace.INIT)
+
+
+class GraderError(Exception):
+    """What failed is not the submission: there is no grade."""
 
 
 class Spec(NamedTuple):
@@ -120,12 +129,13 @@ def stat_fields(folder: Path) -> List[str]:
 
 
 def boot(spec: Spec, kernel: Path, archive: Path, folder: Path, seconds_max: float) -> Outcome:
+    """Raises GraderError."""
     folder.mkdir(parents=True)
     (folder / "robin.elf").symlink_to(kernel)
     (folder / "initrd.tar").symlink_to(archive)
     command = qemu.command(words=f"trace=on audit=1 {spec.words}", run=spec.command, memory=MEMORY_MB,
                            serial="file:console.log", trace="trace", deterministic=True)
-    with open(folder / "qemu.output", "wb") as output:
+    with open(folder / OUTPUT, "wb") as output:
         process = sandbox.start(command, [kernel, archive], folder, LIMITS, output.fileno())
         try:
             how, meter, seconds = watch(process, folder, spec, seconds_max)
@@ -148,10 +158,10 @@ def watch(process: "subprocess.Popen[bytes]", folder: Path, spec: Spec,
         is_new = meter.read()
         if meter.cut is not None:
             return TOO_LONG, meter, used
-        if is_over:
-            return "", meter, used
         if console.exists() and console.stat().st_size > CONSOLE_BYTES_MAX:
             return TOO_MUCH, meter, used
+        if is_over:
+            return "", meter, used
         now, (used, is_asleep) = time.monotonic(), Use.of(process.pid)
         if is_new or used > used_before or not is_asleep:
             awake = now
@@ -174,6 +184,8 @@ def finish(spec: Spec, folder: Path, how: str, meter: Meter, code: int, seconds:
         data = without_last_ticks(data)
     path.write_bytes(data)
     ending = qemu.decode(code)
+    if not how and not is_by_kernel(ending, data, folder):
+        raise GraderError(f"in run {spec.name} QEMU died, with status {code}: {folder / OUTPUT}")
     words, status = "", ending.status
     if how == TOO_LONG:
         words = "it did not end: it was stopped after a while"
@@ -187,8 +199,6 @@ def finish(spec: Spec, folder: Path, how: str, meter: Meter, code: int, seconds:
     elif ending.status == qemu.RESET:
         is_triple = qemu.triple_fault(folder / qemu.LOG_FILE)
         how, words = RESET, "triple fault: the machine was reset" if is_triple else "the machine switched itself off"
-    elif ending.status == qemu.QEMU_FAILED:
-        how, words = FAILED, ending.words
     else:
         how = ENDED
         words = "" if status == 0 else f"init ended with status {status}"
@@ -200,6 +210,17 @@ def finish(spec: Spec, folder: Path, how: str, meter: Meter, code: int, seconds:
     if how == TOO_LONG:
         cost *= min(meter.ticks / meter.ticks_max, 1)  # to sleep costs nothing
     return Outcome(spec, folder, how, words, status, records, seconds, cost)
+
+
+def is_by_kernel(ending: qemu.Ending, data: bytes, folder: Path) -> bool:
+    """Was it the kernel that ended QEMU? Of a QEMU that was killed bubblewrap's status is 128 and the signal, which may
+    be one of init's, too; but init leaves a record. Some signals QEMU takes as a wish to quit."""
+    if ending.status <= qemu.STATUS_MAX:
+        return any(PID_AND_KIND.unpack_from(data, at + 16) == INIT_EXITS
+                   for at in range(0, len(data), trace.RECORD_BYTES))
+    if ending.status == qemu.RESET:
+        return b"terminating on signal" not in (folder / OUTPUT).read_bytes()
+    return ending.status == qemu.PANIC
 
 
 def without_last_ticks(data: bytes) -> bytes:

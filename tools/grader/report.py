@@ -68,7 +68,8 @@ def summary(graded: Graded) -> str:
 def facts(graded: Graded) -> List[str]:
     """What it takes to repeat it."""
     submission = f", submission {graded.hash[:16]}" if graded.hash else ""
-    return [f"Robin {graded.version}{submission}", *([f"the same again: {graded.command}"] if graded.command else [])]
+    whose = f", questions of id {graded.seed}" if graded.grade.lab.has_questions and graded.seed else ""
+    return [f"Robin {graded.version}{submission}{whose}", *([f"the same again: {graded.command}"] if graded.command else [])]
 
 
 def text(graded: Graded) -> str:

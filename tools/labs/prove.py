@@ -34,7 +34,7 @@ sys.path[0] = str(ROOT)
 from tools.grader import build, lab, report, sandbox  # noqa: E402  (after the path)
 from tools.grader.draw import Draw  # noqa: E402
 from tools.grader.grade import Graded, grade, shown  # noqa: E402
-from tools.grader.machine import SILENT, TOO_LONG  # noqa: E402
+from tools.grader.machine import SILENT, TOO_LONG, GraderError  # noqa: E402
 from tools.grader.verdict import FAILED, NOT_JUDGED, NOT_SHOWN  # noqa: E402
 from tools.labs import catalog, sheets  # noqa: E402
 
@@ -235,7 +235,7 @@ def prove_case(chosen: lab.Lab, kit: build.Kit, folder: Path, case: Case, is_sho
         case.make(place / "submission")
         graded = grade(chosen, kit, place / "submission", place / "runs", only=case.only)
         wrong = complaint(case, graded)
-    except ProofError as error:
+    except (ProofError, GraderError) as error:
         wrong = str(error)
     points = f"{graded.grade.points:g}" if graded else "-"
     line = (f"  {'FAILED' if wrong else 'as it must be':<13} {case.kind:<9} {case.name:<28} {points:>4} points "
@@ -324,7 +324,7 @@ def main() -> int:
             print(table(chosen), end="")
             return 0
         wrong = sum(prove(each, options) for each in chosen)
-    except (catalog.CatalogError, ProofError) as error:
+    except (catalog.CatalogError, ProofError, GraderError) as error:
         print(f"prove: {error}", file=sys.stderr)
         return 2
     print(f"{'all is as it must be' if wrong == 0 else f'{wrong} are not as they must be'}; "
