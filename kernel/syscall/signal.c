@@ -9,7 +9,8 @@ int32_t sys_kill(const struct trapframe *frame) {
     return signal_kill((int32_t)frame->ebx, (int)frame->ecx);
 }
 
-/* setpgid(2): for ourselves or a child; into a group of its own, or one that exists. Robin has a single session. */
+/* setpgid(2): for ourselves or a child, also one that has called execve (which Linux refuses); into a group of its own,
+ * or one that exists. Robin has a single session. */
 int32_t sys_setpgid(const struct trapframe *frame) {
     int32_t pid = frame->ebx == 0 ? current->pid : (int32_t)frame->ebx;
     int32_t group = frame->ecx == 0 ? pid : (int32_t)frame->ecx;
