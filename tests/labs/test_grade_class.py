@@ -134,6 +134,12 @@ def test_the_page_escapes_what_students_wrote():
     assert "&lt;dan&gt;" in page and "<dan>" not in page and "90%" in page
 
 
+def test_the_page_has_the_pairs_that_are_most_alike():
+    pairs = [class_report.Pair("ann", f"ben{number}", 0.9) for number in range(class_report.PAIRS_MAX + 3)]
+    assert "<p>3 more pairs are less alike." in (page := class_report.page(LAB, ROWS, pairs, "v1"))
+    assert f"ben{class_report.PAIRS_MAX - 1}<" in page and f"ben{class_report.PAIRS_MAX}<" not in page
+
+
 @pytest.mark.parametrize("source", ["/* " * 100000, "\"" + "\\\"" * 100000], ids=["comment", "string"])
 def test_what_never_ends_is_compared_all_the_same(source):
     """In a time that does not grow with the square of its length, which would be minutes."""

@@ -13,7 +13,8 @@ from tools.grader.report import number
 # student, work (what was handed in is called so), points, problem, verdicts {id: word}, happened {id: words}, hash,
 # seed (in a lab of questions the id that they were drawn from), report (where it is)
 Row = Dict[str, Any]
-ALIKE = 0.7  # pairs from here on are listed
+ALIKE = 0.7  # pairs from here on are listed,
+PAIRS_MAX = 200  # but not more
 SIGNS = {"passed": "&#10003;", "failed": "&#10007;", "not judged": "&middot;", "not shown": "?"}
 STYLE = """
 body { font: 15px/1.45 system-ui, sans-serif; max-width: 75em; margin: 2em auto; padding: 0 1em; color: #222; }
@@ -109,7 +110,8 @@ def page(lab: Lab, rows: List[Row], pairs: List[Pair], version: str) -> str:
     same = [[f"<td>{escaped(property_words(lab, identity))}", f"<td>{escaped(happened)}",
              f"<td>{len(students)}: {escaped(', '.join(students))}"] for identity, happened, students in groups(rows)]
     alike = [[f"<td>{escaped(pair.one)}", f"<td>{escaped(pair.other)}", f'<td class="number">{pair.similarity:.0%}']
-             for pair in pairs]
+             for pair in pairs[:PAIRS_MAX]]
+    more = f"<p>{len(pairs) - PAIRS_MAX} more pairs are less alike." if len(pairs) > PAIRS_MAX else ""
     return f"""<!doctype html>
 <html lang="en"><meta charset="utf-8"><title>{escaped(lab.title)}</title><style>{STYLE}</style>
 <h1>{escaped(lab.title)}</h1>
@@ -123,5 +125,6 @@ Robin {escaped(version)}.
 <h2>Alike</h2>
 <p>The part of the shorter file's runs of words that the other has, too, names and comments aside. A reason to look at
 both, never a verdict.
-{html_table(["", "", ""], alike)}</html>
+{html_table(["", "", ""], alike)}
+{more}</html>
 """
