@@ -12,7 +12,7 @@ import pytest
 
 from boot import ROOT
 from lab_trees import load_script
-from tools.grader import class_report, handed_in, lab, sandbox
+from tools.grader import build, class_report, handed_in, lab, sandbox
 from tools.grader.similarity import marks, similarity
 from tools.labs import autograder
 from tools.labs.submission import FILE_BYTES_MAX, SubmissionError
@@ -212,6 +212,19 @@ def test_no_name_and_no_zip_stops_a_class(directory):
         assert "is missing" in table["Li Wei"] and "is missing" in table["张三"] and "unpacked" in table["bad"]
         assert "does not compile" in table["Li_Wei"]
         (output / "Li_Wei" / "grade.json").write_text("{\"stamp\": [")
+
+
+@pytest.mark.parametrize("answer", ["solutions/process-table", "twists/grandparent/solution"])
+def test_a_copy_of_what_is_public_is_alike(directory, answer):
+    """Also of an answer that has only some of the lab's files."""
+    chosen = lab.find("fork-exit-wait")
+    for name in chosen.files:
+        copied = chosen.folder / answer / name
+        shutil.copy(copied if copied.exists() else ROOT / name, directory)
+    (directory / "initrd.tar").touch()
+    kit = build.Kit(directory, [], [], [], "", "", {}, "")
+    pairs = load_script("tools/grade-class").Class(chosen, kit, directory).pairs([handed_in.HandedIn("ann", directory)])
+    assert class_report.Pair(answer, "ann", 1.0) in pairs and {pair.other for pair in pairs} == {"ann"}
 
 
 def test_what_a_grade_depends_on():
