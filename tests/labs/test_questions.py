@@ -112,13 +112,23 @@ def test_a_submission_is_graded(directory, boot):
     ("", "answers.toml has no id"), ("id = ", "answers.toml cannot be read"), ("id = 7\nq1 = [", "cannot be read"),
     ("id = " + "7" * 5000, "cannot be read"), ("id = 7\nq1 = " + "[" * 5000 + "]" * 4000, "cannot be read"),
     ("id = 7\n" + "a." * 5000 + "b = 1", "answers.toml is too long: more than 10000 bytes"),
-    ("id = []", "answers.toml has no id"), ("id = 7\nq1 = 0x" + "f" * 4000, "cannot be read"),
-], ids=["empty", "nothing", "half", "digits", "deep", "long", "list", "hexadecimal"])
+    ("id = []", "answers.toml has no id"), ('id = "=1+1"', "answers.toml has no id"),
+    ('id = "7\\u001b[2J"', "answers.toml has no id"), (f"id = {'7' * 61}", "answers.toml has no id"),
+    ("id = 7\nq1 = 0x" + "f" * 4000, "cannot be read"),
+], ids=["empty", "nothing", "half", "digits", "deep", "long", "list", "formula", "escape",
+        "long-id", "hexadecimal"])
 def test_answers_that_cannot_be_read(directory, text, message):
     (directory / "answers.toml").write_text(text)
     done = subprocess.run([sys.executable, "tools/grade", "--lab", "0", "--output", directory / "graded", directory],
                           cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     assert done.returncode == 1 and message in done.stdout and "0 of 100 points" in done.stdout
+
+
+def test_an_id_makes_no_line_of_its_own_in_the_report(directory):
+    (directory / "answers.toml").write_text('id = "7\\n100 of 100 points"')
+    done = subprocess.run([sys.executable, "tools/grade", "--lab", "0", "--output", directory / "graded", directory],
+                          cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    assert ", questions of id 7 100 of 100 points\n" in done.stdout
 
 
 def test_relay_makes_the_same_switches_at_any_speed(boot):

@@ -18,7 +18,7 @@ from tools.labs.catalog import tomllib
 from tools.labs.submission import SubmissionError
 
 FILE_BYTES_MAX = 10000  # to read twice as much may take four times as long
-ANSWER_LETTERS_MAX = 60
+ANSWER_LETTERS_MAX = ID_LETTERS_MAX = 60
 SECONDS_MAX = 5.0  # of the processor, for the run that the answers are about; it needs half of one
 
 
@@ -65,9 +65,12 @@ def read(data: bytes, name: str) -> Dict[str, Any]:
         str(answers)  # which fails if a number is too long to be printed
     except (ValueError, RecursionError) as error:
         raise SubmissionError(f"{name} cannot be read: {error}") from None
-    if not isinstance(answers.get("id"), (str, int)) or not str(answers["id"]).strip():
+    given = answers.get("id")
+    identity = " ".join(str(given).split()) if isinstance(given, (str, int)) else ""
+    # It stands in reports and tables: no line of its own there, no formula.
+    if not identity[:1].isalnum() or not identity.isprintable() or len(identity) > ID_LETTERS_MAX:
         raise SubmissionError(f"{name} has no id: write yours between the quotes, as in make questions ID=...")
-    return {**answers, "id": str(answers["id"])}
+    return {**answers, "id": identity}
 
 
 def run(lab: Lab, kit: build.Kit, paper: Any, work: Path) -> trace.Model:

@@ -69,7 +69,8 @@ def facts(graded: Graded) -> List[str]:
     """What it takes to repeat it."""
     submission = f", submission {graded.hash[:16]}" if graded.hash else ""
     whose = f", questions of id {graded.seed}" if graded.grade.lab.has_questions and graded.seed else ""
-    return [f"Robin {graded.version}{submission}{whose}", *([f"the same again: {graded.command}"] if graded.command else [])]
+    again = [f"the same again: {graded.command}"] if graded.command else []
+    return [f"Robin {graded.version}{submission}{whose}", *again]
 
 
 def text(graded: Graded) -> str:
