@@ -17,7 +17,7 @@ import pytest
 
 from boot import BUILD, ROOT
 from lab_trees import load_script, make
-from tools.grader import build, chart, grade, lab, machine, sandbox, submission, verdict
+from tools.grader import build, chart, grade, handed_in, lab, machine, sandbox, submission, verdict
 from tools.grader.draw import Draw
 from tools.trace import RECORD_BYTES, Trace, TraceError
 
@@ -196,6 +196,15 @@ def test_a_grader_without_qemu_gives_no_grade(kit, directory, monkeypatch, capfd
     assert "QEMU died, with status 1: " in capfd.readouterr().err
     assert json.loads((directory / "results.json").read_text())["score"] == 0
     assert not (directory / "grade.txt").exists()
+
+
+def test_in_a_class_who_met_a_dying_qemu_is_graded_again(kit, directory, monkeypatch):
+    course = load_script("tools/grade-class").Class(LAB, kit, directory / "class")
+    monkeypatch.setattr(machine.qemu, "PROGRAM", "false")
+    row = course.row(handed_in.HandedIn("ann", ROOT))
+    assert row["points"] == 0 and row["problem"].startswith("the grader failed, look at it by hand: ")
+    monkeypatch.undo()
+    assert course.row(handed_in.HandedIn("ann", ROOT))["points"] == LAB.points
 
 
 @pytest.mark.parametrize("is_there", [True, False])
