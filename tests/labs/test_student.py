@@ -13,6 +13,7 @@ MINE = """/* Mine. */
 #include <stdio.h>
 int main(void) {
     puts("my own");
+    return 0;
 }
 """
 FIRST, SECOND = catalog.find("ready-queue"), catalog.find("semaphores")
