@@ -25,8 +25,8 @@ struct open_file {
     uint32_t position;
 };
 
-/* Opens `path` for `process`: the lowest free descriptor, or -ENOENT, -ENOTDIR, -EISDIR, -EEXIST, -EROFS,
- * -EMFILE, -ENOMEM. */
+/* Opens `path` for `process`: the lowest free descriptor, or -ENOENT, -ENOTDIR, -EISDIR, -EEXIST, -EROFS, -EMFILE,
+ * -ENOMEM. */
 int32_t file_open(struct pcb *process, const char *path, uint32_t flags);
 
 /* 0 or -EBADF. */

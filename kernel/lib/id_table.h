@@ -3,8 +3,8 @@
  * An id is given out as late as possible after it was last in use, so that a number kept too long is an error to its
  * holder rather than somebody else's object.
  *
- * Context of everything here: any; never sleeps, never allocates. An interrupt handler
- * may look into a table at any moment: an object comes and goes with one store. */
+ * Context of everything here: any; never sleeps, never allocates. An interrupt handler may look into a table at
+ * any moment: an object comes and goes with one store. */
 #pragma once
 #include <stddef.h>
 #include <stdint.h>

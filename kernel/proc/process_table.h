@@ -4,8 +4,8 @@
 #include "kernel/proc/pcb.h"
 
 /* Gives the process a pid that nobody has, not even a zombie, and enters it. The pid, or -EAGAIN when all are in use.
- * Pids go round: a number is used again as late as possible. It may then
- * be that of a process group whose leader has gone; Linux waits until the group has gone, too. */
+ * Pids go round: a number is used again as late as possible. It may then be that of a process group whose leader has
+ * gone; Linux waits until the group has gone, too. */
 int32_t process_table_add(struct pcb *process);
 
 /* Makes pids 1 to `count` (at most PID_MAX) all there are: boot word pids=. Context: boot, before the first process. */

@@ -3,7 +3,6 @@
 #include "kernel/abi/system.h"
 #include "kernel/abi/time.h"
 #include "kernel/abi/wait.h"
-#include "kernel/lib/string.h"
 #include "kernel/proc/exec.h"
 #include "kernel/proc/fork.h"
 #include "kernel/proc/process.h"
@@ -77,7 +76,7 @@ int32_t sys_prctl(const struct trapframe *frame) {
         if (length < 0 && length != -ENAMETOOLONG) { /* a longer one is cut, as on Linux */
             return length;
         }
-        memcpy(current->name, text, sizeof text);
+        process_set_name(current, text);
         return 0;
     }
     case PR_GET_NAME:

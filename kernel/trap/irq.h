@@ -3,8 +3,8 @@
 #include "arch/x86/trapframe.h"
 #include <stdint.h>
 
-/* Handlers run with interrupts off. They count, buffer, wake and, at a key, stop or mark processes or print;
- * no memory is allocated, no user memory touched, and none of them blocks or switches. */
+/* Handlers run with interrupts off. They count, buffer, wake and, at a key, stop or mark processes or print. None of
+ * them allocates memory, touches a user's, blocks or switches. */
 typedef void (*irq_handler)(struct trapframe *frame);
 
 /* Installs the handler and lets the line through. Context: boot. */

@@ -51,7 +51,8 @@ void __wrap_semaphore_destroy(struct semaphore *semaphore);
 
 void __wrap_semaphore_destroy(struct semaphore *semaphore) {
     const struct pcb *first = semaphore_first_waiter(semaphore);
-    trace_emit_text(TRACE_MARK, 0, first ? (uint32_t)first->pid : 0, (uint32_t)current->pid, 0, 0, "first waiter");
+    int32_t told = first ? first->pid : PID_IDLE;
+    trace_emit_text(TRACE_MARK, PID_IDLE, (uint32_t)told, (uint32_t)current->pid, 0, 0, "first waiter");
     __real_semaphore_destroy(semaphore);
     memset(semaphore, 0xa5, sizeof *semaphore);
 }

@@ -261,8 +261,9 @@ def prove_same(chosen: lab.Lab, kit: build.Kit, folder: Path, case: Case) -> boo
 
     with ThreadPoolExecutor(3 * TOGETHER) as pool:
         different = len(set(pool.map(once, range(REPEATS))))
+    told = "always the same report" if different == 1 else f"{different} different reports"
     print(f"  {'as it must be' if different == 1 else 'FAILED':<13} the same  {case.name or case.kind}: graded "
-          f"{REPEATS} times under load, {different} different report{'s' if different > 1 else ''}", flush=True)
+          f"{REPEATS} times under load, {told}", flush=True)
     return different == 1
 
 

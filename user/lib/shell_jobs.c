@@ -88,6 +88,10 @@ static bool has_ended(const struct job *job) {
     return job->status != RUNNING && !WIFSTOPPED(job->status);
 }
 
+static bool is_stopped(const struct job *job) {
+    return job->status != RUNNING && WIFSTOPPED(job->status);
+}
+
 /* Takes in what has happened to the children, without waiting. */
 static void collect(void) {
     int status;
@@ -204,10 +208,6 @@ static int finish(struct job *job) {
         return shell_status(copy.status);
     give_terminal(copy.pid);
     return job_wait(copy.pid, copy.name);
-}
-
-static bool is_stopped(const struct job *job) {
-    return job->status != RUNNING && WIFSTOPPED(job->status);
 }
 
 /* Who waits for a job that is stopped would wait for ever. */
