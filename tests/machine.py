@@ -26,7 +26,7 @@ class Machine:
         if gdb_socket.exists():
             gdb_socket.unlink()
         self.process = subprocess.Popen(
-            qemu.command(words=words, run=run, serial="chardev:serial", extra=[
+            qemu.command(words=words, run=run, serial="chardev:serial", deterministic=True, extra=[
                 "-chardev", console.chardev(serial_end), "-gdb", "unix:gdb.socket,server=on,wait=off",
                 *(["-S"] if stopped else [])]),
             cwd=directory, stdin=subprocess.DEVNULL, pass_fds=[serial_end])
@@ -116,8 +116,7 @@ class Machine:
             pass
         code = self.process.wait(SECONDS)
         records = trace.Trace.load(self.directory / qemu.TRACE_FILE)
-        # After a stop QEMU makes up for missed ticks, one right behind the other: no time to leave idle between them.
-        return qemu.decode(code).status, trace.Model(records, without=["stays-idle"])
+        return qemu.decode(code).status, trace.Model(records)
 
     def close(self):
         for process in (self.debugger, self.process):

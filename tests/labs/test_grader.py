@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from boot import BUILD, ROOT
-from lab_trees import load_script, make
+from lab_trees import load_script
 from tools.grader import build, chart, grade, handed_in, lab, machine, sandbox, submission, verdict
 from tools.grader.draw import Draw
 from tools.trace import RECORD_BYTES, Trace, TraceError
@@ -34,15 +34,9 @@ pytestmark = [pytest.mark.xdist_group("labs"),
               pytest.mark.skipif("ROBIN_COVERAGE" in os.environ, reason="what is handed in counts no lines")]
 
 
-def kit_of(chosen):
-    """What make lays out for the grader."""
-    assert make(f"LAB={chosen.id}", "kit").returncode == 0
-    return build.load_kit(BUILD / "labs" / chosen.name / "kit")
-
-
 @pytest.fixture(scope="module")
 def kit():
-    return kit_of(LAB)
+    return build.make_kit(LAB)
 
 
 @pytest.fixture
@@ -289,7 +283,7 @@ def test_several_files_share_the_time_to_compile(directory, monkeypatch):
 def test_nobody_turns_off_the_trace(directory):
     """Though the files of lab 3 have to read whether it is on."""
     chosen = lab.find("fork-exit-wait")
-    kit = kit_of(chosen)
+    kit = build.make_kit(chosen)
     for name in chosen.files:
         shutil.copy(ROOT / name, directory)
     with open(directory / "exit.c", "a", encoding="utf-8") as file:
@@ -346,7 +340,7 @@ def test_the_checks_survive_any_trace(chosen, directory):
     """Words of a real trace are replaced at random, records are moved and left out, and it is cut anywhere. Whatever
     comes out, nothing is raised."""
     spec = max(chosen.runs(Draw("test")), key=lambda spec: len(spec.command))
-    kit = kit_of(chosen)
+    kit = build.make_kit(chosen)
     kernel = build.build(chosen, kit, submission.collect(chosen, ROOT), directory / "build")
     found, = grade.try_all(chosen, kit, kernel, directory, [spec])
     assert found.run.is_good

@@ -1,6 +1,7 @@
 """Lab 0: each id has questions of its own, whose answers can be read from a trace that is part of the lab."""
 import importlib.util
 import re
+import shutil
 import subprocess
 import sys
 
@@ -22,6 +23,7 @@ def load(path):
     return module
 
 
+pytestmark = pytest.mark.xdist_group("labs")  # a lab has one folder below build/
 questions, answers = load(FOLDER / "questions.py"), load(FOLDER / "hidden" / "answers.py")
 
 
@@ -122,6 +124,17 @@ def test_answers_that_cannot_be_read(directory, text, message):
     done = subprocess.run([sys.executable, "tools/grade", "--lab", "0", "--output", directory / "graded", directory],
                           cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     assert done.returncode == 1 and message in done.stdout and "0 of 100 points" in done.stdout
+
+
+def test_graders_that_start_together(directory):
+    """What they need is made once."""
+    shutil.rmtree(ROOT / "build" / "labs" / catalog.find("0").name, ignore_errors=True)
+    (directory / "answers.toml").write_text("id = 7\n")
+    started = [subprocess.Popen([sys.executable, "tools/grade", "--lab", "0", "--output", directory / name, directory],
+                                cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+               for name in "abcd"]
+    said = [process.communicate()[0] for process in started]
+    assert all(" of 100 points" in each for each in said), said
 
 
 def test_an_id_makes_no_line_of_its_own_in_the_report(directory):

@@ -61,8 +61,8 @@ def crash(boot_under_gdb):
         machine.gdb("continue")
         machine.gdb("continue")
         there = machine.gdb("frame 0")
-        assert re.match(rf"#0 .*\b{place.lstrip('*')} \(", there), there
-        machine.gdb("set $eflags = $eflags & ~0x200")  # else a tick, late since the stop, may come before the mistake
+        assert re.match(rf"#0 .*\b{place.split()[0].lstrip('*')} \(", there), there
+        machine.gdb("set $eflags = $eflags & ~0x200")  # else a tick may come before the mistake
         for command in commands:
             machine.gdb(command)
         machine.go()
@@ -94,7 +94,7 @@ CAUSES = {
     "a wait queue was changed with interrupts on": (
         "producer_consumer", "*wait_queue_wake_one", "set $eflags = $eflags | 0x200"),
     "a return on the stack of a process that has ended": (
-        "forkdemo", "process_exit", "tbreak schedule", "continue", "return"),
+        "forkdemo", "*schedule if reason == REASON_EXITED", "return"),
     "memory is damaged: something wrote over queue_link of pid": (
         "producer_consumer", "*schedule", "set current->queue_link.next = 0x10"),
     "memory is damaged: something wrote over the PCB of pid": (

@@ -270,9 +270,9 @@ def prove_same(chosen: lab.Lab, kit: build.Kit, folder: Path, case: Case) -> boo
 def prove(chosen: lab.Lab, options: argparse.Namespace) -> int:
     """How many cases are not as they must be."""
     folder = ROOT / "build" / "labs" / chosen.name
-    if subprocess.run(["make", "-s", "-C", str(ROOT), f"LAB={chosen.id}", "kit"]).returncode != 0:
+    kit = build.make_kit(chosen)
+    if kit is None:
         return 1
-    kit = build.load_kit(folder / "kit")
     every = mutants(chosen)
     if options.mutants:
         cases = mutant_cases(chosen, named(chosen, every, options.mutants), False)
