@@ -125,7 +125,7 @@ class Page:
         return self.run("return document.querySelectorAll(`[data-part=${arguments[0]}]`)[arguments[1]].innerText", part,
                         number)
 
-    def wait(self, script, *arguments, seconds=5):
+    def wait(self, script, *arguments, seconds=60):
         """Until the script's value is true."""
         end = time.monotonic() + seconds
         while not self.run(script, *arguments):

@@ -10,6 +10,7 @@ import os
 import re
 import shutil
 import signal
+import zlib
 
 import pytest
 
@@ -34,9 +35,11 @@ if "ROBIN_COVERAGE" in os.environ:  # `make coverage`
 
 
 def run_directory(node):
-    """Where a test's files are, emptied: build/test/runs/test_file.test_name."""
-    name = re.sub(r"[^A-Za-z0-9_.=-]+", "-", f"{node.path.stem}.{node.name}")[:100].strip("-")
-    return RUNS / name
+    """Where a test's files are: build/test/runs/test_file.test_name-parameters. A name that had to be changed has a
+    number behind it, so that no other test has the same."""
+    name = f"{node.path.stem}.{node.name}".replace("[", "-").replace("]", "")
+    safe = re.sub(r"[^A-Za-z0-9_.=-]+", "-", name)[:100].strip("-")
+    return RUNS / (safe if safe == name else f"{safe}-{zlib.crc32(name.encode()):08x}")
 
 
 @pytest.fixture

@@ -12,11 +12,13 @@ LABS = catalog.everything()
 
 
 def make(*words, tree=ROOT):
-    """make in a tree, and what came of it. Here with the compiler and the folder of the tests that run; in an exported
-    tree as a student types it."""
+    """make in a tree, and what came of it. Here with the compiler and the folder of the tests that run, but without the
+    -j of who runs them, about which it would warn; in an exported tree as a student types it."""
     environment = dict(os.environ)
     if tree == ROOT:
         words = (f"BUILD={os.path.relpath(BUILD, ROOT)}", *words)
+        flags = environment.get("MAKEFLAGS", "").split(" ")
+        environment["MAKEFLAGS"] = " ".join(flag for flag in flags if not flag.startswith(("-j", "--jobserver")))
     else:
         for name in [name for name in environment if name.startswith(("MAKE", "MFLAGS"))]:
             del environment[name]

@@ -265,11 +265,11 @@ def test_a_machine_that_does_not_answer(directory):
 SLOW = """
 import socket, sys, time
 monitor = socket.socket(fileno=int(sys.argv[1])).makefile("rw")
-time.sleep(1)
+time.sleep(2)
 for _ in range(4):
     monitor.readline()
     print('{"return": ""}', file=monitor, flush=True)
-for _ in range(8):
+for _ in range(16):
     print("a line of the report", file=open(sys.argv[2], "a"))
     time.sleep(0.25)
 sys.exit(3)
@@ -282,7 +282,7 @@ def test_a_slow_machine_is_waited_for(directory, reported):
     watch, console = hang.Watch(), directory / "console.log"
     process = subprocess.Popen([sys.executable, "-c", SLOW, str(watch.fds[0]), str(console)], pass_fds=watch.fds)
     watch.started()
-    words = watch.explain(process, console if reported else None, quiet_seconds=0.75)
+    words = watch.explain(process, console if reported else None, quiet_seconds=1.5)
     watch.close()
     assert ("does not even answer" in words) != reported and (words == "") == reported
 

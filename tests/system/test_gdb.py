@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import time
+from pathlib import Path
 
 import pytest
 
@@ -124,8 +125,9 @@ def test_control_c_stops_the_machine(session):
     while "go" not in (gdb.folder / "console.log").read_text():
         assert time.monotonic() < deadline
         time.sleep(0.05)
-    children = subprocess.run(["pgrep", "-P", str(gdb.process.pid), "gdb"], capture_output=True, text=True).stdout
-    os.kill(int(children.split()[0]), signal.SIGINT)
+    children = " ".join(path.read_text() for path in Path(f"/proc/{gdb.process.pid}/task").glob("*/children")).split()
+    (debugged,) = [child for child in children if Path(f"/proc/{child}/comm").read_text() == "gdb\n"]
+    os.kill(int(debugged), signal.SIGINT)
     shown = gdb.ask("ps")
     assert "SIGINT" in shown and "ready:" in shown and "PID  PPID" in shown, shown
 

@@ -98,7 +98,7 @@ def test_nobody_waits_for_a_stopped_job(console):
 
 
 def test_a_stopped_job_goes_on(console):
-    pid = console.command("sleep 1 &").strip().strip("[]")
+    pid = console.command("sleep 3 &").strip().strip("[]")
     assert console.command(f"kill -STOP {pid}; ps").count(SUSPENDED) == 1
     assert SUSPENDED not in console.command(f"kill -CONT {pid}; ps")
     assert SUSPENDED in console.command(f"kill -STOP {pid}; ps")

@@ -8,9 +8,8 @@
 
 #define NANOSECONDS 1000000000
 
-/* Nanoseconds from `from` to `to`, which are less than two seconds apart. */
-static int32_t between(struct timespec from, struct timespec to) {
-    return (to.tv_sec - from.tv_sec) * NANOSECONDS + to.tv_nsec - from.tv_nsec;
+static int64_t between(struct timespec from, struct timespec to) { /* in nanoseconds */
+    return (int64_t)(to.tv_sec - from.tv_sec) * NANOSECONDS + to.tv_nsec - from.tv_nsec;
 }
 
 static void check_not_early(void) {

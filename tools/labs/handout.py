@@ -142,7 +142,7 @@ def release(root: Path) -> str:
     """Which Robin this was exported from."""
     version = (root / "kernel" / "version.h").read_text("utf-8").split('ROBIN_VERSION "')[1].split('"')[0]
     if (root / ".git").exists():
-        version += " " + run(["git", "describe", "--always", "--dirty"], root).strip()
+        version += " " + run(["git", "describe", "--always", "--dirty", "--exclude=*"], root).strip()
     return version
 
 
