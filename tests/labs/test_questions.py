@@ -10,6 +10,7 @@ import pytest
 from boot import ROOT
 from lab_trees import make
 from tools import trace
+from tools.grader import build, grade, lab, report
 from tools.labs import catalog
 
 FOLDER = catalog.find("0").folder
@@ -108,6 +109,19 @@ def test_a_submission_is_graded(directory, boot):
     assert "answered  nothing" in said and f"answered  {right['q3'] + 1}" in said and f" {right['q3']}\n" not in said
     code, said = graded(directory, id=IDS[1], **right)
     assert code == 1 and "100 of 100" not in said  # a neighbour's answers
+
+
+def test_without_the_right_answers_there_are_no_points(directory, monkeypatch):
+    """As in a student's tree, where it is no failure to have none."""
+    shutil.copytree(FOLDER, directory / "lab", ignore=shutil.ignore_patterns("hidden"))
+    chosen = lab.find("0")._replace(folder=directory / "lab")
+    monkeypatch.setattr(lab, "LABS", directory)
+    (directory / "answers.toml").write_text('id = 7\nq1 = 4\nq3 = "a"\n')
+    graded = grade.grade(chosen, build.Kit(directory, [], [], [], "", "", {}, ""), directory, directory / "graded")
+    assert graded.grade.is_elsewhere and not graded.grade.is_full
+    assert report.text(graded).splitlines()[2:5] == [
+        "answers.toml answers 2 of 11 questions, all but q2, q4, q5, q6, q7, q8, q9, q10, q11.", "",
+        "no points here: which answers are right, your teacher's grader knows"]
 
 
 @pytest.mark.parametrize("text, message", [

@@ -60,6 +60,7 @@ class Grade(NamedTuple):
     milestones: Tuple[Tuple[str, float, bool], ...]  # name, points that are sure, reached?
     points: float
     problem: str  # why nothing ran; then all verdicts are "not shown"
+    is_elsewhere: bool = False  # points are given only where the right answers are
 
     @property
     def is_full(self) -> bool:
