@@ -39,7 +39,8 @@ def run_directory(node):
     number behind it, so that no other test has the same."""
     name = f"{node.path.stem}.{node.name}".replace("[", "-").replace("]", "")
     safe = re.sub(r"[^A-Za-z0-9_.=-]+", "-", name)[:100].strip("-")
-    return RUNS / (safe if safe == name else f"{safe}-{zlib.crc32(name.encode()):08x}")
+    number = zlib.crc32(node.nodeid.partition("@")[0].encode())  # xdist adds @ and the group
+    return RUNS / (safe if safe == name else f"{safe}-{number:08x}")
 
 
 @pytest.fixture

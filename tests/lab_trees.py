@@ -17,8 +17,9 @@ def make(*words, tree=ROOT):
     environment = dict(os.environ)
     if tree == ROOT:
         words = (f"BUILD={os.path.relpath(BUILD, ROOT)}", *words)
-        flags = environment.get("MAKEFLAGS", "").split(" ")
-        environment["MAKEFLAGS"] = " ".join(flag for flag in flags if not flag.startswith(("-j", "--jobserver")))
+        flags, mark, variables = environment.get("MAKEFLAGS", "").partition("-- ")
+        flags = " ".join(flag for flag in flags.split(" ") if not flag.startswith(("-j", "--jobserver")))
+        environment["MAKEFLAGS"] = flags + mark + variables
     else:
         for name in [name for name in environment if name.startswith(("MAKE", "MFLAGS"))]:
             del environment[name]

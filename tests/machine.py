@@ -26,6 +26,7 @@ class Machine:
         if gdb_socket.exists():
             gdb_socket.unlink()
         self.process = subprocess.Popen(
+            # deterministic: so no ticks are missed, and made up for, while it stands still
             qemu.command(words=words, run=run, serial="chardev:serial", deterministic=True, extra=[
                 "-chardev", console.chardev(serial_end), "-gdb", "unix:gdb.socket,server=on,wait=off",
                 *(["-S"] if stopped else [])]),

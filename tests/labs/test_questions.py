@@ -1,5 +1,6 @@
 """Lab 0: each id has questions of its own, whose answers can be read from a trace that is part of the lab."""
 import importlib.util
+import json
 import re
 import shutil
 import subprocess
@@ -8,10 +9,12 @@ import sys
 import pytest
 
 from boot import ROOT
-from lab_trees import make
+from lab_trees import load_script, make
 from tools import trace
-from tools.grader import build, grade, lab, report
+from tools.grader import lab
 from tools.labs import catalog
+
+pytestmark = pytest.mark.xdist_group("labs")  # a lab has one folder below build/
 
 FOLDER = catalog.find("0").folder
 IDS = [str(20260000 + number * 7) for number in range(40)]
@@ -24,7 +27,6 @@ def load(path):
     return module
 
 
-pytestmark = pytest.mark.xdist_group("labs")  # a lab has one folder below build/
 questions, answers = load(FOLDER / "questions.py"), load(FOLDER / "hidden" / "answers.py")
 
 
@@ -111,17 +113,21 @@ def test_a_submission_is_graded(directory, boot):
     assert code == 1 and "100 of 100" not in said  # a neighbour's answers
 
 
-def test_without_the_right_answers_there_are_no_points(directory, monkeypatch):
+def test_without_the_right_answers_there_are_no_points(directory, monkeypatch, capfd):
     """As in a student's tree, where it is no failure to have none."""
     shutil.copytree(FOLDER, directory / "lab", ignore=shutil.ignore_patterns("hidden"))
     chosen = lab.find("0")._replace(folder=directory / "lab")
     monkeypatch.setattr(lab, "LABS", directory)
     (directory / "answers.toml").write_text('id = 7\nq1 = 4\nq3 = "a"\n')
-    graded = grade.grade(chosen, build.Kit(directory, [], [], [], "", "", {}, ""), directory, directory / "graded")
-    assert graded.grade.is_elsewhere and not graded.grade.is_full
-    assert report.text(graded).splitlines()[2:5] == [
-        "answers.toml answers 2 of 11 questions, all but q2, q4, q5, q6, q7, q8, q9, q10, q11.", "",
-        "no points here: which answers are right, your teacher's grader knows"]
+    monkeypatch.setattr(lab, "find", lambda *_: chosen)
+    monkeypatch.setattr(sys, "argv", ["grade", "--lab", "0", "--trust", "--output", str(directory), str(directory)])
+    assert load_script("tools/grade").main() == 0
+    assert capfd.readouterr().out.splitlines()[2:5] == [
+        "answers.toml answers 2 of 11 questions, all but q2, q4, q5, q6, q7, q8, q9, q10, q11. Which answers are "
+        "right, only your teacher's grader knows.", "", "no points here"]
+    assert json.loads((directory / "results.json").read_text())["score"] == 0
+    assert (directory / "grade.tap").read_text().count("# SKIP not judged: its grader is elsewhere\n") == 11
+    assert "errors=\"0\"" in (directory / "junit.xml").read_text()
 
 
 @pytest.mark.parametrize("text, message", [
@@ -141,8 +147,8 @@ def test_answers_that_cannot_be_read(directory, text, message):
 
 
 def test_graders_that_start_together(directory):
-    """What they need is made once."""
-    shutil.rmtree(ROOT / "build" / "labs" / catalog.find("0").name, ignore_errors=True)
+    """None disturbs what another one makes."""
+    shutil.rmtree(ROOT / "build" / "labs" / catalog.find("0").name / "kit", ignore_errors=True)
     (directory / "answers.toml").write_text("id = 7\n")
     started = [subprocess.Popen([sys.executable, "tools/grade", "--lab", "0", "--output", directory / name, directory],
                                 cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)

@@ -34,8 +34,8 @@ def judge(lab: Lab, kit: build.Kit, given: Submission, work: Path) -> Tuple[verd
     missing = [each for each in paper.questions if is_empty(answers.get(each, ""))]
     count = f"{len(paper.questions) - len(missing)} of {len(paper.questions)} questions"
     words = f", all but {', '.join(missing)}" if missing else ""
-    nothing = verdict.nothing(lab, f"{name} answers {count}{words}.")
-    return nothing._replace(is_elsewhere=True), answers["id"]
+    problem = f"{name} answers {count}{words}. Which answers are right, only your teacher's grader knows."
+    return verdict.nothing(lab, problem, is_elsewhere=True), answers["id"]
 
 
 def is_empty(answer: Any) -> bool:

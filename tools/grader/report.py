@@ -63,7 +63,7 @@ def parts_of(grade: Grade) -> str:
 
 def summary(graded: Graded) -> str:
     if graded.grade.is_elsewhere:
-        return "no points here: which answers are right, your teacher's grader knows"
+        return "no points here"
     return f"{number(graded.grade.points)} of {number(graded.grade.lab.points)} points"
 
 
@@ -91,7 +91,7 @@ def text(graded: Graded) -> str:
         if one.word in (FAILED, NOT_SHOWN):
             lines += [f"{title(one)}: {one.word}", *(f"    {line}".rstrip() for line in details(graded, one)), ""]
     excused = [f"{one.property.id} ({one.reason})" for one in grade.verdicts if one.word == NOT_JUDGED]
-    if excused:
+    if excused and not grade.problem:
         lines += ["not judged: " + ", ".join(excused), ""]
     return "\n".join([*lines, summary(graded), *facts(graded), ""])
 

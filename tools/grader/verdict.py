@@ -59,7 +59,7 @@ class Grade(NamedTuple):
     verdicts: Tuple[Verdict, ...]
     milestones: Tuple[Tuple[str, float, bool], ...]  # name, points that are sure, reached?
     points: float
-    problem: str  # why nothing ran; then all verdicts are "not shown"
+    problem: str  # why nothing ran; then no verdict is "passed"
     is_elsewhere: bool = False  # points are given only where the right answers are
 
     @property
@@ -117,8 +117,10 @@ def is_reached(lab: Lab, runs: Sequence[str], findings: Sequence[Findings]) -> b
         for one in chosen)
 
 
-def nothing(lab: Lab, problem: str) -> Grade:
+def nothing(lab: Lab, problem: str, is_elsewhere: bool = False) -> Grade:
     """Of a submission that never ran. The problem may speak of a file whose name is no UTF-8."""
+    word, reason = (NOT_JUDGED, "its grader is elsewhere") if is_elsewhere else (NOT_SHOWN, "it did not run")
     problem = problem.encode("utf-8", "replace").decode()
-    found = tuple(Verdict(each, NOT_SHOWN, 0, "it did not run", None, None) for each in lab.properties.values())
-    return Grade(lab, found, tuple((each.name, each.points, False) for each in lab.milestones), 0, problem)
+    found = tuple(Verdict(each, word, 0, reason, None, None) for each in lab.properties.values())
+    return Grade(lab, found, tuple((each.name, each.points, False) for each in lab.milestones), 0, problem,
+                 is_elsewhere)

@@ -15,8 +15,8 @@ def robin() -> str:
             return found.group(1).strip()
     number = (ROOT / "kernel" / "version.h").read_text("utf-8").split('ROBIN_VERSION "')[1].split('"')[0]
     try:
-        done = subprocess.run(["git", "describe", "--always", "--dirty", "--exclude=*"], cwd=ROOT, stdout=subprocess.PIPE,
-                              stderr=subprocess.DEVNULL, encoding="utf-8")
+        done = subprocess.run(["git", "describe", "--always", "--dirty", "--exclude=*"], cwd=ROOT,
+                              stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, encoding="utf-8")
     except OSError:
         return number
     return f"{number} {done.stdout.strip()}".strip()
